@@ -1,0 +1,19 @@
+package eshop.platform.config;
+
+/** Says in one line why a server could not listen, and which setting to change. */
+public final class Listening {
+  private Listening() {}
+
+  /**
+   * The failure to report when listening on host and port ended with {@code cause}.
+   *
+   * @param key the configuration section that holds {@code host} and {@code port}
+   */
+  public static ConfigException failed(String key, String host, int port, Throwable cause) {
+    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new ConfigException(
+        "%s: cannot listen on %s:%d (%s); stop what uses it or set %s.port"
+            .formatted(key, host, port, reason, key),
+        cause);
+  }
+}

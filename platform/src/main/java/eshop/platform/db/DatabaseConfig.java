@@ -1,0 +1,51 @@
+package eshop.platform.db;
+
+import static eshop.platform.config.Rule.between;
+import static eshop.platform.config.Rule.notBlank;
+import static eshop.platform.config.Rule.orDefault;
+
+import eshop.platform.config.Rule;
+
+/**
+ * Where one service's schema is and how many connections it may use. Each service has its own, so
+ * services can live on different servers.
+ *
+ * @param host server name or address; default 127.0.0.1
+ * @param port TCP port; default 13306, the embedded server's
+ * @param user default {@code eshop}
+ * @param password default empty; give it by environment, never in a file
+ * @param schema the service's own schema; has no default
+ * @param poolSize connections at most; default 8
+ * @param maxWaitQueue calls that may wait for a connection before new ones fail; default 10000
+ * @param connectTimeoutMs default 3000
+ * @param waitTimeoutMs how long a call may wait for a free connection; default 5000
+ */
+public record DatabaseConfig(
+    String host,
+    Integer port,
+    String user,
+    String password,
+    String schema,
+    Integer poolSize,
+    Integer maxWaitQueue,
+    Integer connectTimeoutMs,
+    Integer waitTimeoutMs) {
+
+  public DatabaseConfig {
+    host = notBlank("host", orDefault(host, "127.0.0.1"));
+    port = Rule.port("port", orDefault(port, 13306));
+    user = notBlank("user", orDefault(user, "eshop"));
+    password = orDefault(password, "");
+    schema = Rule.schema("schema", schema);
+    poolSize = between("poolSize", orDefault(poolSize, 8), 1, 200);
+    maxWaitQueue = between("maxWaitQueue", orDefault(maxWaitQueue, 10_000), 1, 1_000_000);
+    connectTimeoutMs = between("connectTimeoutMs", orDefault(connectTimeoutMs, 3_000), 100, 60_000);
+    waitTimeoutMs = between("waitTimeoutMs", orDefault(waitTimeoutMs, 5_000), 100, 60_000);
+  }
+
+  /** The address without the password, for logs and messages. */
+  @Override
+  public String toString() {
+    return user + "@" + host + ":" + port + "/" + schema;
+  }
+}

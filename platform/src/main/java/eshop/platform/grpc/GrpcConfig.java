@@ -1,0 +1,34 @@
+package eshop.platform.grpc;
+
+import static eshop.platform.config.Rule.between;
+import static eshop.platform.config.Rule.notBlank;
+import static eshop.platform.config.Rule.orDefault;
+
+import eshop.platform.config.Rule;
+
+/**
+ * Where a service listens for gRPC and what one caller may ask of it.
+ *
+ * @param host default 127.0.0.1: nothing is open beyond this machine unless told so
+ * @param port has no common default; 0 lets the system choose
+ * @param reflection whether clients may list services and messages; default false
+ * @param maxMessageBytes a larger request is refused; default 65536
+ * @param maxStreams calls at once on one connection; default 1000
+ */
+public record GrpcConfig(
+    String host, Integer port, Boolean reflection, Integer maxMessageBytes, Integer maxStreams) {
+
+  public GrpcConfig {
+    host = notBlank("host", orDefault(host, "127.0.0.1"));
+    port = Rule.port("port", orDefault(port, 0));
+    reflection = orDefault(reflection, false);
+    maxMessageBytes =
+        between("maxMessageBytes", orDefault(maxMessageBytes, 65_536), 1_024, 16_777_216);
+    maxStreams = between("maxStreams", orDefault(maxStreams, 1_000), 1, 100_000);
+  }
+
+  /** All defaults, on the given port. */
+  public static GrpcConfig onPort(int port) {
+    return new GrpcConfig(null, port, null, null, null);
+  }
+}

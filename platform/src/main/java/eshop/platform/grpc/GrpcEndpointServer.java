@@ -1,0 +1,84 @@
+package eshop.platform.grpc;
+
+import eshop.platform.config.Listening;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.health.HealthService;
+import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.Service;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The gRPC server of one verticle: the given services, the standard health service (asked by
+ * service name), and reflection when configured. HTTP/2 without TLS.
+ */
+public final class GrpcEndpointServer {
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  private final HttpServer server;
+
+  private GrpcEndpointServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Listens; completes when calls are accepted, fails with {@code ConfigException} when the port
+   * cannot be had.
+   *
+   * @param key the configuration section, named in the failure: {@code stock.grpc}
+   * @param healthy asked on every health check; answer false, or fail, for NOT_SERVING
+   */
+  public static Future<GrpcEndpointServer> start(
+      Vertx vertx,
+      String key,
+      GrpcConfig config,
+      List<Service> services,
+      Supplier<Future<Boolean>> healthy) {
+    GrpcServer grpc =
+        GrpcServer.server(
+            vertx, new GrpcServerOptions().setMaxMessageSize(config.maxMessageBytes()));
+    HealthService health = HealthService.create(vertx).register("", healthy);
+    for (Service service : services) {
+      grpc.addService(service);
+      health.register(service.name(), healthy);
+    }
+    grpc.addService(health);
+    if (config.reflection()) {
+      grpc.addService(ReflectionService.v1());
+    }
+    return vertx
+        .createHttpServer(options(config))
+        .requestHandler(grpc)
+        .listen()
+        .map(GrpcEndpointServer::new)
+        .recover(e -> Future.failedFuture(Listening.failed(key, config.host(), config.port(), e)));
+  }
+
+  /** The port really listened on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops accepting and closes connections. */
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private static HttpServerOptions options(GrpcConfig config) {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setTcpNoDelay(true)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(config.maxStreams())
+                .setMaxHeaderListSize(MAX_HEADER_BYTES));
+  }
+}
