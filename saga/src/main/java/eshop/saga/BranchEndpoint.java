@@ -1,0 +1,90 @@
+package eshop.saga;
+
+import com.google.protobuf.Descriptors;
+import io.vertx.core.Future;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
+import io.vertx.grpc.server.StatusException;
+import java.util.function.Function;
+
+/**
+ * Builds a gRPC service whose methods are branches of sagas. It is the one place that turns
+ * metadata into a {@link BranchContext} and failures into what dtm understands:
+ *
+ * <ul>
+ *   <li>{@link BranchRefused}: ABORTED with its message, dtm rolls back;
+ *   <li>{@link BranchOngoing}: FAILED_PRECONDITION, dtm asks again;
+ *   <li>bad metadata, or an op the method is not bound for: INVALID_ARGUMENT, a caller's error;
+ *   <li>anything else: UNAVAILABLE, logged here once and told without details, dtm repeats.
+ * </ul>
+ */
+public final class BranchEndpoint {
+  private final ServiceBuilder service;
+
+  private BranchEndpoint(ServiceBuilder service) {
+    this.service = service;
+  }
+
+  /** Starts an endpoint of the service with the names generated for it. */
+  public static BranchEndpoint of(ServiceName name, Descriptors.ServiceDescriptor descriptor) {
+    return new BranchEndpoint(Service.service(name, descriptor));
+  }
+
+  /** Binds a method that dtm calls as an action, answering the given reply on success. */
+  public <Q, R> BranchEndpoint action(
+      ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
+    return branch(BranchOp.ACTION, method, reply, handler);
+  }
+
+  /** Binds a method that dtm calls as a compensation, answering the given reply on success. */
+  public <Q, R> BranchEndpoint compensate(
+      ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
+    return branch(BranchOp.COMPENSATE, method, reply, handler);
+  }
+
+  /**
+   * Binds a method that is no branch. A failed future that carries a {@link StatusException}
+   * answers that status; failures are otherwise mapped as for branches.
+   */
+  public <Q, R> BranchEndpoint unary(ServiceMethod<Q, R> method, Function<Q, Future<R>> handler) {
+    service.bind(method, call -> UnaryCall.answer(call, "", handler));
+    return this;
+  }
+
+  /** The service, to be added to a gRPC server. */
+  public Service build() {
+    return service.build();
+  }
+
+  private <Q, R> BranchEndpoint branch(
+      BranchOp op, ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
+    service.bind(method, call -> handleBranch(call, op, reply, handler));
+    return this;
+  }
+
+  private static <Q, R> void handleBranch(
+      GrpcServerRequest<Q, R> call, BranchOp op, R reply, BranchHandler<Q> handler) {
+    BranchContext branch;
+    try {
+      branch = checked(BranchContext.from(call.headers()), op);
+    } catch (StatusException e) {
+      call.response().fail(e);
+      return;
+    }
+    String who = "gid=" + branch.gid() + " branch=" + branch.branchId() + " op=" + op.word();
+    UnaryCall.answer(call, who, request -> handler.handle(branch, request).map(reply));
+  }
+
+  private static BranchContext checked(BranchContext branch, BranchOp op) {
+    if (branch.op() != op) {
+      throw new StatusException(
+          GrpcStatus.INVALID_ARGUMENT,
+          "This method is for op " + op.word() + ", not " + branch.op().word());
+    }
+    return branch;
+  }
+}

@@ -1,0 +1,31 @@
+package eshop.saga;
+
+/** A call to the transaction manager that brought no success; the kind says what is known. */
+public final class DtmFailure extends RuntimeException {
+
+  /** What is known about the saga after the failure. */
+  public enum Kind {
+    /** No connection was made: nothing was created, the caller may try again or give up. */
+    NOT_REACHED,
+    /** The request may have arrived: query the gid, or submit it again with the same gid. */
+    OUTCOME_UNKNOWN,
+    /**
+     * The manager said no with ABORTED. For a submit that does not wait this means that the gid has
+     * ended before. For one that waits it is <b>not</b> final: dtm answers the same when a branch
+     * could not be reached and the saga goes on; query the gid.
+     */
+    REFUSED
+  }
+
+  private final Kind kind;
+
+  DtmFailure(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** What is known after the failure. */
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,51 @@
+package eshop.saga;
+
+import io.vertx.core.Future;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.StatusException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers one unary call exactly once: with the reply, or with the status of the failure. */
+final class UnaryCall {
+  private static final Logger log = LoggerFactory.getLogger(UnaryCall.class);
+
+  private UnaryCall() {}
+
+  /**
+   * Waits for the one request message and answers what the handler's future brings.
+   *
+   * @param who what the log line of a failure says of the caller; may be empty
+   */
+  static <Q, R> void answer(
+      GrpcServerRequest<Q, R> call, String who, Function<Q, Future<R>> handler) {
+    call.last()
+        .compose(request -> request == null ? noMessage() : handler.apply(request))
+        .onSuccess(reply -> call.response().end(reply))
+        .onFailure(failure -> call.response().fail(status(call, who, failure)));
+  }
+
+  private static <R> Future<R> noMessage() {
+    return Future.failedFuture(
+        new StatusException(GrpcStatus.INVALID_ARGUMENT, "A request message is missing"));
+  }
+
+  private static StatusException status(
+      GrpcServerRequest<?, ?> call, String who, Throwable failure) {
+    if (failure instanceof BranchRefused) {
+      return new StatusException(GrpcStatus.ABORTED, StatusText.clean(failure.getMessage()));
+    }
+    if (failure instanceof BranchOngoing) {
+      return new StatusException(
+          GrpcStatus.FAILED_PRECONDITION, StatusText.clean(failure.getMessage()));
+    }
+    if (failure instanceof StatusException status && status.status() != GrpcStatus.ABORTED) {
+      return status;
+    }
+    log.warn("{} failed {}", call.fullMethodName(), who, failure);
+    return new StatusException(
+        GrpcStatus.UNAVAILABLE, "The service could not do this now; the call may be repeated");
+  }
+}
