@@ -1,0 +1,5 @@
+/**
+ * The embedded transaction manager: dtm's wire and dtm's tables, so that either can take over from
+ * the other.
+ */
+package eshop.coordinator;
