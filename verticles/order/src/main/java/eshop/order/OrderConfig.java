@@ -1,0 +1,31 @@
+package eshop.order;
+
+import static eshop.platform.config.Rule.orDefault;
+
+import eshop.platform.db.DatabaseConfig;
+import eshop.platform.grpc.GrpcConfig;
+import eshop.saga.DtmConfig;
+
+/**
+ * The settings of the order verticle: section {@code order} of a node's configuration.
+ *
+ * @param grpc where it listens; default port 8282
+ * @param database its schema; default eshop_order
+ * @param dtm the transaction manager; default the embedded coordinator's ports
+ * @param branches where the transaction manager finds the services
+ * @param saga how sagas are driven
+ */
+record OrderConfig(
+    GrpcConfig grpc,
+    DatabaseConfig database,
+    DtmConfig dtm,
+    BranchAddresses branches,
+    SagaDefaults saga) {
+
+  OrderConfig {
+    grpc = orDefault(grpc, GrpcConfig.onPort(8282));
+    dtm = orDefault(dtm, DtmConfig.DEFAULTS);
+    branches = orDefault(branches, BranchAddresses.DEFAULTS);
+    saga = orDefault(saga, SagaDefaults.DEFAULTS);
+  }
+}
