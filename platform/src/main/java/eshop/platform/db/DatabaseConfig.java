@@ -14,7 +14,8 @@ import eshop.platform.config.Rule;
  * @param port TCP port; default 13306, the embedded server's
  * @param user default {@code eshop}
  * @param password default empty; give it by environment, never in a file
- * @param schema the service's own schema; has no default
+ * @param schema the service's own schema; the service's config fills in its default, see {@link
+ *     #withSchema}
  * @param poolSize connections at most; default 8
  * @param maxWaitQueue calls that may wait for a connection before new ones fail; default 10000
  * @param connectTimeoutMs default 3000
@@ -36,11 +37,33 @@ public record DatabaseConfig(
     port = Rule.port("port", orDefault(port, 13306));
     user = notBlank("user", orDefault(user, "eshop"));
     password = orDefault(password, "");
-    schema = Rule.schema("schema", schema);
+    schema = schema == null ? null : Rule.schema("schema", schema);
     poolSize = between("poolSize", orDefault(poolSize, 8), 1, 200);
     maxWaitQueue = between("maxWaitQueue", orDefault(maxWaitQueue, 10_000), 1, 1_000_000);
     connectTimeoutMs = between("connectTimeoutMs", orDefault(connectTimeoutMs, 3_000), 100, 60_000);
     waitTimeoutMs = between("waitTimeoutMs", orDefault(waitTimeoutMs, 5_000), 100, 60_000);
+  }
+
+  /**
+   * The section with the service's default schema where none is given; {@code section} may be null.
+   */
+  public static DatabaseConfig withSchema(DatabaseConfig section, String defaultSchema) {
+    DatabaseConfig given =
+        section == null
+            ? new DatabaseConfig(null, null, null, null, null, null, null, null, null)
+            : section;
+    return given.schema != null
+        ? given
+        : new DatabaseConfig(
+            given.host,
+            given.port,
+            given.user,
+            given.password,
+            defaultSchema,
+            given.poolSize,
+            given.maxWaitQueue,
+            given.connectTimeoutMs,
+            given.waitTimeoutMs);
   }
 
   /** The address without the password, for logs and messages. */

@@ -24,6 +24,7 @@ record OrderConfig(
 
   OrderConfig {
     grpc = orDefault(grpc, GrpcConfig.onPort(8282));
+    database = DatabaseConfig.withSchema(database, "eshop_order");
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
