@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ public final class BarrierBranchWriter<E> implements BranchWriter<E> {
   private static final int ATTEMPTS_MAX = 4;
   private static final int PAUSE_MS_MAX = 20;
 
+  /** No further attempt after this; dtm has given the call up by then and will repeat it. */
+  private static final long RETRY_FOR_NS = TimeUnit.SECONDS.toNanos(4);
+
   private final Vertx vertx;
   private final Pool pool;
   private final BranchEffects<E> effects;
@@ -46,18 +50,19 @@ public final class BarrierBranchWriter<E> implements BranchWriter<E> {
 
   @Override
   public Future<Void> write(BranchContext branch, E effect) {
-    return attempt(branch, effect, 1);
+    return attempt(branch, effect, 1, System.nanoTime());
   }
 
-  private Future<Void> attempt(BranchContext branch, E effect, int number) {
+  private Future<Void> attempt(BranchContext branch, E effect, int number, long startNs) {
     return transaction(branch, effect)
         .recover(
             failure -> {
-              if (!isLostRace(failure) || number == ATTEMPTS_MAX) {
+              boolean tired = number == ATTEMPTS_MAX || System.nanoTime() - startNs > RETRY_FOR_NS;
+              if (tired || !isLostRace(failure)) {
                 return Future.failedFuture(failure);
               }
               log.debug("lost a lock race, again: {} attempt {}", branch, number);
-              return pause().compose(done -> attempt(branch, effect, number + 1));
+              return pause().compose(done -> attempt(branch, effect, number + 1, startNs));
             });
   }
 

@@ -1,34 +1,104 @@
 package eshop.saga;
 
+import com.google.protobuf.Empty;
+import eshop.dtm.DtmGidReply;
+import eshop.dtm.DtmGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
 
-/** Hands sagas to the transaction manager over its gRPC API. */
+/**
+ * Hands sagas to the transaction manager over its gRPC API. Never blocks; usable from any event
+ * loop.
+ */
 public final class DtmClient {
-  private DtmClient() {}
+  /** A peer that is silent for longer than any deadline is gone: its connection is given up. */
+  private static final int SILENCE_MARGIN_S = 5;
 
-  /** A client on the given Vert.x; close it when done. */
+  private final Vertx vertx;
+  private final DtmConfig config;
+  private final SocketAddress server;
+  private final HttpClient connections;
+  private final GrpcClient client;
+  private final PendingCalls pending;
+
+  private DtmClient(Vertx vertx, DtmConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.server = config.grpcAddress();
+    this.pending = new PendingCalls(config.maxPending());
+    this.connections = vertx.createHttpClient(http(config), pool(config));
+    this.client = GrpcClient.client(vertx, connections);
+  }
+
+  private static HttpClientOptions http(DtmConfig config) {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setTcpNoDelay(true)
+        .setConnectTimeout(config.deadlineMs())
+        .setReadIdleTimeout(config.waitDeadlineMs() / 1000 + SILENCE_MARGIN_S);
+  }
+
+  private static PoolOptions pool(DtmConfig config) {
+    return new PoolOptions()
+        .setHttp2MaxSize(config.grpcConnections())
+        .setMaxWaitQueueSize(config.maxPending());
+  }
+
+  /** A client on the given Vert.x; connections are opened when needed. Close it when done. */
   public static DtmClient create(Vertx vertx, DtmConfig config) {
-    return new DtmClient();
+    return new DtmClient(vertx, config);
   }
 
   /** A gid made by the manager; fails with {@link DtmFailure}. */
   public Future<String> newGid() {
-    return Future.failedFuture(new UnsupportedOperationException());
+    return pending
+        .run(
+            () ->
+                DtmCall.make(
+                    vertx,
+                    client,
+                    server,
+                    DtmGrpcClient.NewGid,
+                    Empty.getDefaultInstance(),
+                    config.deadlineMs()))
+        .map(DtmClient::checkedGid);
   }
 
   /**
-   * Hands the saga over. Submitting the same gid again while it runs is harmless.
+   * Hands the saga over. Submitting the same saga again while it runs is harmless, so that is what
+   * to do after {@link DtmFailure.Kind#OUTCOME_UNKNOWN}.
    *
-   * @return completes once the manager has stored the saga (with waitResult: once it has
-   *     succeeded); fails with {@link DtmFailure}
+   * @return completes once the manager has stored the saga; with waitResult once it has succeeded.
+   *     Fails with {@link DtmFailure}, whose message is fit for a client
    */
   public Future<Void> submit(Saga saga) {
-    return Future.failedFuture(new UnsupportedOperationException());
+    int deadlineMs = saga.options().waitResult() ? config.waitDeadlineMs() : config.deadlineMs();
+    return pending
+        .run(
+            () ->
+                DtmCall.make(
+                    vertx, client, server, DtmGrpcClient.Submit, DtmRequests.of(saga), deadlineMs))
+        .mapEmpty();
   }
 
   /** Closes the connections. */
   public Future<Void> close() {
-    return Future.succeededFuture();
+    return connections.close();
+  }
+
+  private static String checkedGid(DtmGidReply reply) {
+    try {
+      return Ids.checked("gid", reply.getGid());
+    } catch (IllegalArgumentException e) {
+      throw new DtmFailure(
+          DtmFailure.Kind.OUTCOME_UNKNOWN, "The transaction manager made a gid that is none", e);
+    }
   }
 }

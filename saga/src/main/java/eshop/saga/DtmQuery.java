@@ -1,25 +1,125 @@
 package eshop.saga;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
 
-/** Asks the transaction manager over its HTTP API where a saga stands. */
+/**
+ * Asks the transaction manager over its HTTP API where a saga stands. Never blocks; usable from any
+ * event loop. What comes back is not trusted: its size is limited and every field is checked.
+ */
 public final class DtmQuery {
-  private DtmQuery() {}
+  /** A saga of 99 steps with the longest URLs is about this large; ours have four. */
+  static final int BODY_BYTES_MAX = 512 * 1024;
 
-  /** A client on the given Vert.x; close it when done. */
-  public static DtmQuery create(Vertx vertx, DtmConfig config) {
-    return new DtmQuery();
+  private static final int OK = 200;
+
+  private final DtmConfig config;
+  private final HttpClient client;
+  private final PendingCalls pending;
+
+  private DtmQuery(Vertx vertx, DtmConfig config) {
+    this.config = config;
+    this.pending = new PendingCalls(config.maxPending());
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setConnectTimeout(config.deadlineMs()).setTcpNoDelay(true),
+            new PoolOptions()
+                .setHttp1MaxSize(config.httpConnections())
+                .setMaxWaitQueueSize(config.maxPending()));
   }
 
-  /** Where the saga stands, empty when the manager does not know it; fails with DtmFailure. */
+  /** A client on the given Vert.x; connections are opened when needed. Close it when done. */
+  public static DtmQuery create(Vertx vertx, DtmConfig config) {
+    return new DtmQuery(vertx, config);
+  }
+
+  /**
+   * Where the saga stands.
+   *
+   * @return empty when the manager does not know the gid; fails with {@link DtmFailure} when it
+   *     cannot be asked or its answer makes no sense
+   * @throws IllegalArgumentException for a gid that can be none
+   */
   public Future<Optional<TransStatus>> query(String gid) {
-    return Future.failedFuture(new UnsupportedOperationException());
+    Ids.checked("gid", gid);
+    return pending.run(
+        () ->
+            client
+                .request(get("/api/dtmsvr/query?gid=" + gid))
+                .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
+                .compose(DtmQuery::body)
+                .map(body -> TransStatusReader.read(gid, body)));
   }
 
   /** Closes the connections. */
   public Future<Void> close() {
-    return Future.succeededFuture();
+    return client.close();
+  }
+
+  private RequestOptions get(String uri) {
+    return new RequestOptions()
+        .setServer(config.httpAddress())
+        .setHost(config.httpAddress().host())
+        .setPort(config.httpAddress().port())
+        .setMethod(HttpMethod.GET)
+        .setURI(uri)
+        .setTimeout(config.deadlineMs());
+  }
+
+  private static Future<Buffer> body(HttpClientRequest request) {
+    return request
+        .send()
+        .compose(DtmQuery::limitedBody)
+        .recover(
+            e ->
+                e instanceof DtmFailure
+                    ? Future.failedFuture(e)
+                    : failed(DtmFailure.Kind.OUTCOME_UNKNOWN, "gave no answer to a query", e));
+  }
+
+  private static Future<Buffer> limitedBody(HttpClientResponse response) {
+    if (response.statusCode() != OK) {
+      response.request().reset();
+      return failed(
+          DtmFailure.Kind.OUTCOME_UNKNOWN,
+          "answered a query with HTTP status " + response.statusCode(),
+          null);
+    }
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response
+        .exceptionHandler(whole::tryFail)
+        .endHandler(end -> whole.tryComplete(body))
+        .handler(
+            chunk -> {
+              if (body.length() + chunk.length() > BODY_BYTES_MAX) {
+                response.request().reset();
+                whole.tryFail(tooLarge());
+              } else {
+                body.appendBuffer(chunk);
+              }
+            });
+    return whole.future();
+  }
+
+  private static DtmFailure tooLarge() {
+    return new DtmFailure(
+        DtmFailure.Kind.OUTCOME_UNKNOWN,
+        "The transaction manager's answer is over " + BODY_BYTES_MAX + " bytes",
+        null);
+  }
+
+  private static <T> Future<T> failed(DtmFailure.Kind kind, String what, Throwable cause) {
+    return Future.failedFuture(new DtmFailure(kind, "The transaction manager " + what, cause));
   }
 }
