@@ -1,7 +1,6 @@
 package eshop.saga;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
@@ -98,9 +97,6 @@ public final class BarrierBranchWriter<E> implements BranchWriter<E> {
   }
 
   private Future<Void> pause() {
-    Promise<Void> over = Promise.promise();
-    int delayMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
-    vertx.setTimer(delayMs, id -> over.complete());
-    return over.future();
+    return vertx.timer(ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1));
   }
 }

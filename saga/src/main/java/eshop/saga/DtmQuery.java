@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the transaction manager over its HTTP API where a saga stands. Never blocks; usable from any
@@ -57,7 +58,7 @@ public final class DtmQuery {
             client
                 .request(get("/api/dtmsvr/query?gid=" + gid))
                 .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
-                .compose(DtmQuery::body)
+                .compose(this::body)
                 .map(body -> TransStatusReader.read(gid, body)));
   }
 
@@ -76,10 +77,12 @@ public final class DtmQuery {
         .setTimeout(config.deadlineMs());
   }
 
-  private static Future<Buffer> body(HttpClientRequest request) {
+  private Future<Buffer> body(HttpClientRequest request) {
     return request
         .send()
         .compose(DtmQuery::limitedBody)
+        .timeout(config.deadlineMs(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> request.reset())
         .recover(
             e ->
                 e instanceof DtmFailure
@@ -88,13 +91,6 @@ public final class DtmQuery {
   }
 
   private static Future<Buffer> limitedBody(HttpClientResponse response) {
-    if (response.statusCode() != OK) {
-      response.request().reset();
-      return failed(
-          DtmFailure.Kind.OUTCOME_UNKNOWN,
-          "answered a query with HTTP status " + response.statusCode(),
-          null);
-    }
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response
@@ -103,13 +99,22 @@ public final class DtmQuery {
         .handler(
             chunk -> {
               if (body.length() + chunk.length() > BODY_BYTES_MAX) {
-                response.request().reset();
                 whole.tryFail(tooLarge());
               } else {
                 body.appendBuffer(chunk);
               }
             });
+    if (response.statusCode() != OK) {
+      whole.tryFail(badStatus(response.statusCode()));
+    }
     return whole.future();
+  }
+
+  private static DtmFailure badStatus(int status) {
+    return new DtmFailure(
+        DtmFailure.Kind.OUTCOME_UNKNOWN,
+        "The transaction manager answered a query with HTTP status " + status,
+        null);
   }
 
   private static DtmFailure tooLarge() {

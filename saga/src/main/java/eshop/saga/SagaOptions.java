@@ -30,11 +30,6 @@ public record SagaOptions(
     boolean concurrent,
     Map<Integer, List<Integer>> orders) {
 
-  /** Do not wait, never time out, and retry as the server is set up to. */
-  public static final SagaOptions DEFAULTS =
-      new SagaOptions(
-          false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, Map.of(), false, Map.of());
-
   private static final Duration DURATION_MAX = Duration.ofDays(365);
 
   /** dtm keeps the options as JSON in 1024 characters; this leaves room for the others. */
@@ -42,6 +37,11 @@ public record SagaOptions(
 
   private static final Pattern HEADER_NAME = Pattern.compile("[a-z][a-z0-9_.-]*");
   private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
+
+  /** Do not wait, never time out, and retry as the server is set up to. */
+  public static final SagaOptions DEFAULTS =
+      new SagaOptions(
+          false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, Map.of(), false, Map.of());
 
   /**
    * Checks the parts.

@@ -1,9 +1,11 @@
 package eshop.saga;
 
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
+import java.io.IOException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +24,16 @@ final class UnaryCall {
   static <Q, R> void answer(
       GrpcServerRequest<Q, R> call, String who, Function<Q, Future<R>> handler) {
     call.last()
-        .compose(request -> request == null ? noMessage() : handler.apply(request))
+        .recover(UnaryCall::noMessage)
+        .compose(handler)
         .onSuccess(reply -> call.response().end(reply))
         .onFailure(failure -> call.response().fail(status(call, who, failure)));
   }
 
-  private static <R> Future<R> noMessage() {
+  private static <Q> Future<Q> noMessage(Throwable cause) {
     return Future.failedFuture(
-        new StatusException(GrpcStatus.INVALID_ARGUMENT, "A request message is missing"));
+        new StatusException(
+            GrpcStatus.INVALID_ARGUMENT, "The call has no message, or none of this method"));
   }
 
   private static StatusException status(
@@ -44,8 +48,17 @@ final class UnaryCall {
     if (failure instanceof StatusException status && status.status() != GrpcStatus.ABORTED) {
       return status;
     }
-    log.warn("{} failed {}", call.fullMethodName(), who, failure);
+    report(call.fullMethodName(), who, failure);
     return new StatusException(
         GrpcStatus.UNAVAILABLE, "The service could not do this now; the call may be repeated");
+  }
+
+  /** A database or a network that is down is told in a line; a stack trace is for what is a bug. */
+  private static void report(String method, String who, Throwable failure) {
+    if (failure instanceof VertxException || failure instanceof IOException) {
+      log.warn("{} failed {}: {}", method, who, StatusText.clean(failure.toString()));
+    } else {
+      log.error("{} failed {}", method, who, failure);
+    }
   }
 }
