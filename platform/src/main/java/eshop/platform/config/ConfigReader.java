@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -45,14 +46,21 @@ public final class ConfigReader {
   }
 
   /**
-   * Parses a YAML document whose top is a mapping; {@code name} is for messages. Duplicate keys are
-   * errors.
+   * Parses a YAML document whose top is a mapping, or which is empty. Duplicate keys are errors.
+   *
+   * @param name the file, for messages
    */
   @SuppressWarnings("unchecked")
   public static JsonObject yaml(String text, String name) {
     try {
-      Map<String, Object> map = YAML.readValue(text, Map.class);
-      return map == null ? new JsonObject() : new JsonObject(map);
+      JsonNode tree = YAML.readTree(text);
+      if (tree.isMissingNode() || tree.isNull()) {
+        return new JsonObject();
+      }
+      if (!tree.isObject()) {
+        throw new ConfigException(name + ": the document must be a mapping of keys to values");
+      }
+      return new JsonObject((Map<String, Object>) YAML.convertValue(tree, Map.class));
     } catch (JsonProcessingException e) {
       String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
       throw new ConfigException(name + where + ": " + firstLine(e.getOriginalMessage()), e);
