@@ -18,8 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class MySqlPools {
   private static final Logger LOG = LoggerFactory.getLogger(MySqlPools.class);
+
+  /** A statement, because the variable has another name on each of MySQL 8 and MariaDB 10.11. */
+  private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
   private static final String SESSION =
-      "SET SESSION transaction_isolation='READ-COMMITTED', innodb_lock_wait_timeout=3,"
+      "SET SESSION innodb_lock_wait_timeout=3,"
           + " sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
           + " time_zone='+00:00'";
 
@@ -65,8 +69,9 @@ public final class MySqlPools {
 
   private static void prepareSession(SqlConnection connection, DatabaseConfig config) {
     connection
-        .query(SESSION)
+        .query(ISOLATION)
         .execute()
+        .compose(set -> connection.query(SESSION).execute())
         .onFailure(e -> LOG.error("session settings refused by {}", config, e))
         .onComplete(done -> connection.close());
   }

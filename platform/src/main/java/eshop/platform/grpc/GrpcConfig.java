@@ -10,7 +10,8 @@ import eshop.platform.config.Rule;
  * Where a service listens for gRPC and what one caller may ask of it.
  *
  * @param host default 127.0.0.1: nothing is open beyond this machine unless told so
- * @param port has no common default; 0 lets the system choose
+ * @param port 0 lets the system choose; the service's config fills in its default, see {@link
+ *     #withPort}
  * @param reflection whether clients may list services and messages; default false
  * @param maxMessageBytes a larger request is refused; default 65536
  * @param maxStreams calls at once on one connection; default 1000
@@ -20,15 +21,21 @@ public record GrpcConfig(
 
   public GrpcConfig {
     host = notBlank("host", orDefault(host, "127.0.0.1"));
-    port = Rule.port("port", orDefault(port, 0));
+    port = port == null ? null : Rule.port("port", port);
     reflection = orDefault(reflection, false);
     maxMessageBytes =
         between("maxMessageBytes", orDefault(maxMessageBytes, 65_536), 1_024, 16_777_216);
     maxStreams = between("maxStreams", orDefault(maxStreams, 1_000), 1, 100_000);
   }
 
-  /** All defaults, on the given port. */
-  public static GrpcConfig onPort(int port) {
-    return new GrpcConfig(null, port, null, null, null);
+  /**
+   * The section with the service's default port where none is given; {@code section} may be null.
+   */
+  public static GrpcConfig withPort(GrpcConfig section, int defaultPort) {
+    GrpcConfig given = section == null ? new GrpcConfig(null, null, null, null, null) : section;
+    return given.port != null
+        ? given
+        : new GrpcConfig(
+            given.host, defaultPort, given.reflection, given.maxMessageBytes, given.maxStreams);
   }
 }

@@ -15,7 +15,18 @@ class ConfigReaderTest {
   void absentKeysTakeTheDefaultsBesideThem() {
     GrpcConfig grpc = ConfigReader.read(new JsonObject(), GrpcConfig.class, "stock.grpc");
 
-    assertThat(grpc).isEqualTo(new GrpcConfig("127.0.0.1", 0, false, 65_536, 1_000));
+    assertThat(grpc).isEqualTo(new GrpcConfig("127.0.0.1", null, false, 65_536, 1_000));
+  }
+
+  @Test
+  void aServiceFillsInItsOwnPortWhereOnlyOtherKeysAreGiven() {
+    JsonObject section = new JsonObject().put("reflection", true);
+    GrpcConfig grpc = ConfigReader.read(section, GrpcConfig.class, "stock.grpc");
+
+    assertThat(GrpcConfig.withPort(grpc, 28282))
+        .isEqualTo(new GrpcConfig("127.0.0.1", 28282, true, 65_536, 1_000));
+    assertThat(GrpcConfig.withPort(null, 28282).port()).isEqualTo(28282);
+    assertThat(GrpcConfig.withPort(GrpcConfig.withPort(null, 0), 28282).port()).isZero();
   }
 
   @Test

@@ -23,7 +23,7 @@ record OrderConfig(
     SagaDefaults saga) {
 
   OrderConfig {
-    grpc = orDefault(grpc, GrpcConfig.onPort(8282));
+    grpc = GrpcConfig.withPort(grpc, 8282);
     database = DatabaseConfig.withSchema(database, "eshop_order");
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
