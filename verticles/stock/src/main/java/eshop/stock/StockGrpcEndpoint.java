@@ -1,0 +1,38 @@
+package eshop.stock;
+
+import eshop.api.stock.v1.StockDeductReply;
+import eshop.api.stock.v1.StockDeductRequest;
+import eshop.api.stock.v1.StockDeductRevertReply;
+import eshop.api.stock.v1.StockDeductRevertRequest;
+import eshop.api.stock.v1.stockGrpcService;
+import eshop.saga.BranchContext;
+import eshop.saga.BranchEndpoint;
+import io.vertx.core.Future;
+import io.vertx.grpc.server.Service;
+
+/** The stock service over gRPC, as dtm calls it: from message fields to arguments. */
+final class StockGrpcEndpoint {
+  private final StockService stock;
+
+  StockGrpcEndpoint(StockService stock) {
+    this.stock = stock;
+  }
+
+  Service service() {
+    return BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR)
+        .action(stockGrpcService.StockDeduct, StockDeductReply.getDefaultInstance(), this::deduct)
+        .compensate(
+            stockGrpcService.StockDeductRevert,
+            StockDeductRevertReply.getDefaultInstance(),
+            this::revert)
+        .build();
+  }
+
+  private Future<Void> deduct(BranchContext branch, StockDeductRequest request) {
+    return stock.deduct(branch, request.getProductID(), request.getProductCount());
+  }
+
+  private Future<Void> revert(BranchContext branch, StockDeductRevertRequest request) {
+    return stock.revert(branch, request.getProductID(), request.getProductCount());
+  }
+}

@@ -1,0 +1,70 @@
+package eshop.stock;
+
+import eshop.platform.bus.BusEndpoint;
+import eshop.platform.config.ConfigReader;
+import eshop.platform.db.SchemaMigration;
+import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.management.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * The stock service: second branch of an order's saga. It is the pattern of the services with a
+ * database of their own; who reads this module has read them all. From outside to inside:
+ *
+ * <ul>
+ *   <li>{@link StockVerticle} wires and unwires, nothing else;
+ *   <li>{@link StockConfig} is its section of the configuration;
+ *   <li>{@link StockGrpcEndpoint} and {@link StockBusEndpoint} translate, for dtm and for other
+ *       verticles;
+ *   <li>{@link StockService} holds the rules, and knows neither wire nor SQL;
+ *   <li>{@link StockEffect} is what a call writes, as data;
+ *   <li>{@link StockRepository} holds all SQL; between service and repository stands the saga's
+ *       {@code BranchWriter}, with the transaction and the barrier.
+ * </ul>
+ */
+public final class StockVerticle extends VerticleBase {
+  private static final String NAME = "stock";
+
+  private StockRepository repository;
+  private GrpcEndpointServer grpc;
+  private BusEndpoint bus;
+
+  @Override
+  public Future<?> start() {
+    StockConfig config = ConfigReader.read(config(), StockConfig.class, NAME);
+    return SchemaMigration.migrate(vertx, config.database(), NAME)
+        .compose(migrated -> serve(config))
+        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+  }
+
+  private Future<Void> serve(StockConfig config) {
+    repository = StockRepository.open(vertx, config.database());
+    StockService service = new StockService(repository, repository.writer());
+    return GrpcEndpointServer.start(
+            vertx,
+            "stock.grpc",
+            config.grpc(),
+            List.of(new StockGrpcEndpoint(service).service()),
+            repository::ping)
+        .compose(
+            listening -> {
+              grpc = listening;
+              bus = new StockBusEndpoint(service).serve(vertx);
+              return bus.ready();
+            });
+  }
+
+  /** First no new work, then the connections under it. */
+  @Override
+  public Future<?> stop() {
+    Readiness.of(vertx).unregister(NAME);
+    return bus.close().compose(left -> grpc.close()).compose(closed -> repository.close());
+  }
+
+  /** The port its gRPC server really listens on, once started. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+}
