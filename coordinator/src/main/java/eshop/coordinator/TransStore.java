@@ -45,8 +45,9 @@ public interface TransStore {
   Future<Boolean> submitPrepared(String gid, Instant now);
 
   /**
-   * Takes transactions that are submitted or aborting and due at {@code lease.now()}, oldest due
-   * time first, and gives them the lease. Callers in several processes get disjoint sets.
+   * Takes sagas (other types of transaction are left to dtm) that are submitted or aborting and due
+   * at {@code lease.now()}, oldest due time first, and gives them the lease. Callers in several
+   * processes get disjoint sets.
    */
   Future<List<LockedTrans>> lockDue(Lease lease, int limit);
 

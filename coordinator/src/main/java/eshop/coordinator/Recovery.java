@@ -1,0 +1,125 @@
+package eshop.coordinator;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up sagas that are due: after a crash, after a back-off, from another coordinator. It locks
+ * many at once and runs them side by side, and goes on at once while full pages come back. A run
+ * that takes long gives its place to the next after {@link #SLOW}, so a service that hangs does not
+ * hold up the sagas of the others; all runs together stay within maxInFlight.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  /** After this long a recovered run no longer counts against maxRecovering. */
+  static final Duration SLOW = Duration.ofMillis(500);
+
+  /** Prompt polls are at least this far apart. */
+  private static final long POLL_GAP_MS = 20;
+
+  private final RunnerParts parts;
+  private final RunningSagas running;
+  private final int pageSize;
+  private long cronTimer = -1;
+  private long promptTimer = -1;
+  private Instant promptAt;
+  private int places;
+  private boolean polling;
+  private boolean hungry;
+  private boolean started;
+
+  Recovery(RunnerParts parts, RunningSagas running) {
+    this.parts = parts;
+    this.running = running;
+    this.places = parts.options().maxRecovering();
+    this.pageSize = Math.max(1, places / 4);
+  }
+
+  void start() {
+    started = true;
+    cronTimer = parts.vertx().setPeriodic(parts.options().cronInterval().toMillis(), t -> poll());
+    poll();
+  }
+
+  void stop() {
+    started = false;
+    parts.vertx().cancelTimer(cronTimer);
+    parts.vertx().cancelTimer(promptTimer);
+  }
+
+  /** A saga is due at this time: when that is before the next poll, there will be one then. */
+  void dueAt(Instant next) {
+    Duration delay = Duration.between(parts.now(), next);
+    boolean soon = delay.compareTo(parts.options().cronInterval()) < 0;
+    if (!started || !soon || (promptAt != null && !next.isBefore(promptAt))) {
+      return;
+    }
+    parts.vertx().cancelTimer(promptTimer);
+    promptAt = next;
+    promptTimer =
+        parts
+            .vertx()
+            .setTimer(
+                Math.max(POLL_GAP_MS, delay.toMillis() + 1),
+                t -> {
+                  promptAt = null;
+                  poll();
+                });
+  }
+
+  /** Looks for due sagas now. Completes when those that were found have been started. */
+  Future<Void> poll() {
+    int limit =
+        Math.min(pageSize, Math.min(places, parts.options().maxInFlight() - running.size()));
+    if (polling || limit <= 0) {
+      hungry = true;
+      return Future.succeededFuture();
+    }
+    polling = true;
+    hungry = false;
+    return parts
+        .here(parts.store().lockDue(parts.newLease(), limit))
+        .onComplete((locked, failure) -> polling = false)
+        .onFailure(e -> LOG.warn("due sagas cannot be read: {}", e.toString()))
+        .onSuccess(locked -> startAll(locked, limit))
+        .mapEmpty();
+  }
+
+  private void startAll(List<LockedTrans> locked, int limit) {
+    hungry |= locked.size() == limit;
+    locked.forEach(this::run);
+    pollAgain();
+  }
+
+  private void run(LockedTrans locked) {
+    places--;
+    boolean[] given = {false};
+    Runnable giveBack =
+        () -> {
+          if (!given[0]) {
+            given[0] = true;
+            places++;
+            pollAgain();
+          }
+        };
+    long slow = parts.vertx().setTimer(SLOW.toMillis(), t -> giveBack.run());
+    running
+        .start(locked)
+        .onComplete(
+            ended -> {
+              parts.vertx().cancelTimer(slow);
+              giveBack.run();
+            });
+  }
+
+  private void pollAgain() {
+    if (started && hungry && !polling && places >= pageSize) {
+      poll();
+    }
+  }
+}

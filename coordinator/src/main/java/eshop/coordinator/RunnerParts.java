@@ -1,0 +1,72 @@
+package eshop.coordinator;
+
+import eshop.coordinator.saga.RetryPolicy;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What runs are made of, and the one context they live on: all their state is touched there only,
+ * whichever thread a store or a caller answers on.
+ */
+record RunnerParts(
+    Vertx vertx,
+    Context context,
+    TransStore store,
+    BranchCaller caller,
+    RunnerOptions options,
+    InstantSource clock,
+    String process,
+    AtomicLong locks) {
+
+  static RunnerParts of(
+      Vertx vertx,
+      TransStore store,
+      BranchCaller caller,
+      RunnerOptions options,
+      InstantSource clock) {
+    String process = UUID.randomUUID().toString();
+    return new RunnerParts(
+        vertx,
+        vertx.getOrCreateContext(),
+        store,
+        caller,
+        options,
+        clock,
+        process,
+        new AtomicLong());
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  RetryPolicy retryPolicy() {
+    return new RetryPolicy(
+        options.retryInterval().toSeconds(), options.retryIntervalMax().toSeconds());
+  }
+
+  /** A lease with a token that was never used before. */
+  Lease newLease() {
+    Instant now = now();
+    return new Lease(process + "-" + locks.incrementAndGet(), now, now.plus(options.lease()));
+  }
+
+  /** The same future, completing on the runner's context. */
+  <T> Future<T> here(Future<T> future) {
+    return Future.future(
+        promise ->
+            future.onComplete(
+                (result, failure) -> {
+                  if (Vertx.currentContext() == context) {
+                    promise.complete(result, failure);
+                  } else {
+                    context.runOnContext(v -> promise.complete(result, failure));
+                  }
+                }));
+  }
+}
