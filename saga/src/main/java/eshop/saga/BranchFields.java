@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
  * to undo only if these were right, and must never be refused.
  */
 public final class BranchFields {
+  /** The pattern of an order id: a gid as short as the columns order_id are wide. */
+  public static final String ORDER_ID = "[A-Za-z0-9_.:-]{1,45}";
+
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
-  private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,45}");
+  private static final Pattern ORDER_ID_PATTERN = Pattern.compile(ORDER_ID);
 
   private BranchFields() {}
 
@@ -43,8 +46,8 @@ public final class BranchFields {
 
   /** An order id that fits the column it is stored in and is safe to show. */
   public static String orderId(String field, String value) {
-    if (!ORDER_ID.matcher(value).matches()) {
-      throw new BranchRefused(field + " must match " + ORDER_ID.pattern());
+    if (!ORDER_ID_PATTERN.matcher(value).matches()) {
+      throw new BranchRefused(field + " must match " + ORDER_ID);
     }
     return value;
   }

@@ -1,0 +1,38 @@
+package eshop.coupon;
+
+import eshop.api.coupon.v1.CouponUseReply;
+import eshop.api.coupon.v1.CouponUseRequest;
+import eshop.api.coupon.v1.couponGrpcService;
+import eshop.api.coupon.v1.couponUseRevertReply;
+import eshop.api.coupon.v1.couponUseRevertRequest;
+import eshop.saga.BranchContext;
+import eshop.saga.BranchEndpoint;
+import io.vertx.core.Future;
+import io.vertx.grpc.server.Service;
+
+/** The coupon service over gRPC, as dtm calls it: from message fields to arguments. */
+final class CouponGrpcEndpoint {
+  private final CouponService coupons;
+
+  CouponGrpcEndpoint(CouponService coupons) {
+    this.coupons = coupons;
+  }
+
+  Service service() {
+    return BranchEndpoint.of(couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR)
+        .action(couponGrpcService.CouponUse, CouponUseReply.getDefaultInstance(), this::use)
+        .compensate(
+            couponGrpcService.CouponUseRevert,
+            couponUseRevertReply.getDefaultInstance(),
+            this::revert)
+        .build();
+  }
+
+  private Future<Void> use(BranchContext branch, CouponUseRequest request) {
+    return coupons.use(branch, request.getCouponID(), request.getUserID());
+  }
+
+  private Future<Void> revert(BranchContext branch, couponUseRevertRequest request) {
+    return coupons.revert(branch, request.getCouponID());
+  }
+}

@@ -1,0 +1,59 @@
+package eshop.coupon;
+
+import eshop.platform.bus.BusEndpoint;
+import eshop.platform.config.ConfigReader;
+import eshop.platform.db.SchemaMigration;
+import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.management.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * The coupon service: third branch of an order's saga, only of an order that has a coupon. A coupon
+ * is used by one order at most, and only that order frees it again.
+ */
+public final class CouponVerticle extends VerticleBase {
+  private static final String NAME = "coupon";
+
+  private CouponRepository repository;
+  private GrpcEndpointServer grpc;
+  private BusEndpoint bus;
+
+  @Override
+  public Future<?> start() {
+    CouponConfig config = ConfigReader.read(config(), CouponConfig.class, NAME);
+    return SchemaMigration.migrate(vertx, config.database(), NAME)
+        .compose(migrated -> serve(config))
+        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+  }
+
+  private Future<Void> serve(CouponConfig config) {
+    repository = CouponRepository.open(vertx, config.database());
+    CouponService service = new CouponService(repository, repository.writer());
+    return GrpcEndpointServer.start(
+            vertx,
+            "coupon.grpc",
+            config.grpc(),
+            List.of(new CouponGrpcEndpoint(service).service()),
+            repository::ping)
+        .compose(
+            listening -> {
+              grpc = listening;
+              bus = new CouponBusEndpoint(service).serve(vertx);
+              return bus.ready();
+            });
+  }
+
+  /** First no new work, then the connections under it. */
+  @Override
+  public Future<?> stop() {
+    Readiness.of(vertx).unregister(NAME);
+    return bus.close().compose(left -> grpc.close()).compose(closed -> repository.close());
+  }
+
+  /** The port its gRPC server really listens on, once started. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+}

@@ -1,0 +1,59 @@
+package eshop.pay;
+
+import eshop.platform.bus.BusEndpoint;
+import eshop.platform.config.ConfigReader;
+import eshop.platform.db.SchemaMigration;
+import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.management.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * The pay service: last branch of an order's saga. It writes what is to be paid; the money itself
+ * moves elsewhere.
+ */
+public final class PayVerticle extends VerticleBase {
+  private static final String NAME = "pay";
+
+  private PayRepository repository;
+  private GrpcEndpointServer grpc;
+  private BusEndpoint bus;
+
+  @Override
+  public Future<?> start() {
+    PayConfig config = ConfigReader.read(config(), PayConfig.class, NAME);
+    return SchemaMigration.migrate(vertx, config.database(), NAME)
+        .compose(migrated -> serve(config))
+        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+  }
+
+  private Future<Void> serve(PayConfig config) {
+    repository = PayRepository.open(vertx, config.database());
+    PayService service = new PayService(repository, repository.writer());
+    return GrpcEndpointServer.start(
+            vertx,
+            "pay.grpc",
+            config.grpc(),
+            List.of(new PayGrpcEndpoint(service).service()),
+            repository::ping)
+        .compose(
+            listening -> {
+              grpc = listening;
+              bus = new PayBusEndpoint(service).serve(vertx);
+              return bus.ready();
+            });
+  }
+
+  /** First no new work, then the connections under it. */
+  @Override
+  public Future<?> stop() {
+    Readiness.of(vertx).unregister(NAME);
+    return bus.close().compose(left -> grpc.close()).compose(closed -> repository.close());
+  }
+
+  /** The port its gRPC server really listens on, once started. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+}
