@@ -1,0 +1,2 @@
+/** A real MariaDB out of a jar. */
+package eshop.mariadb;
