@@ -54,7 +54,7 @@ public final class GrpcEndpointServer {
     }
     return vertx
         .createHttpServer(options(config))
-        .requestHandler(grpc)
+        .requestHandler(new DtmRawCalls(grpc))
         .listen()
         .map(GrpcEndpointServer::new)
         .recover(e -> Future.failedFuture(Listening.failed(key, config.host(), config.port(), e)));
