@@ -22,6 +22,9 @@ public final class MySqlPools {
   /** A statement, because the variable has another name on each of MySQL 8 and MariaDB 10.11. */
   private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
+  /** The driver's own limit of 2048 would leave out the statements of batches. */
+  private static final int CACHED_SQL_MAX = 32 * 1024;
+
   private static final String SESSION =
       "SET SESSION innodb_lock_wait_timeout=3,"
           + " sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
@@ -45,7 +48,8 @@ public final class MySqlPools {
             .setCharset("utf8mb4")
             .setCollation("utf8mb4_general_ci")
             .setCachePreparedStatements(true)
-            .setPreparedStatementCacheMaxSize(256);
+            .setPreparedStatementCacheMaxSize(256)
+            .setPreparedStatementCacheSqlLimit(CACHED_SQL_MAX);
     connect.setReconnectAttempts(0);
     PoolOptions pool =
         new PoolOptions()
