@@ -1,0 +1,21 @@
+package eshop.coordinator;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * How much the store writes at once.
+ *
+ * @param maxBatch sagas in one transaction
+ * @param maxWriters transactions of one kind at once
+ * @param maxQueue writes of one kind that may wait
+ */
+record BatchLimits(int maxBatch, int maxWriters, int maxQueue) {
+  /** Two writers: while one waits for the disk, the other collects. */
+  static final BatchLimits DEFAULTS = new BatchLimits(32, 2, 20_000);
+
+  <I, R> GroupCommit<I, R> queue(String name, Function<List<I>, Future<List<R>>> writer) {
+    return new GroupCommit<>(name, maxBatch, maxWriters, maxQueue, writer);
+  }
+}

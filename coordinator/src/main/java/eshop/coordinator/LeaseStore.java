@@ -1,0 +1,138 @@
+package eshop.coordinator;
+
+import static eshop.coordinator.TransSql.LEASE_HEAD;
+import static eshop.coordinator.TransSql.LEASE_TAIL;
+import static eshop.coordinator.TransSql.SELECT_DUE;
+import static eshop.coordinator.TransSql.SELECT_GLOBAL_FOR_UPDATE;
+import static eshop.coordinator.TransSql.list;
+
+import eshop.coordinator.model.GlobalStatus;
+import eshop.coordinator.model.TransBranch;
+import eshop.coordinator.model.TransGlobal;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives out the right to run a saga. The rows are locked with SKIP LOCKED, so coordinators that
+ * look at the same moment take different sagas and none waits for another.
+ */
+final class LeaseStore {
+  private final RetryingStore db;
+  private final RowStore rows;
+  private final TransReadStore reads;
+
+  LeaseStore(RetryingStore db, RowStore rows, TransReadStore reads) {
+    this.db = db;
+    this.rows = rows;
+    this.reads = reads;
+  }
+
+  /** Aborting sagas first: they hold what other orders wait for. */
+  Future<List<LockedTrans>> lockDue(Lease lease, int limit) {
+    return db.transaction(
+            connection ->
+                due(connection, GlobalStatus.ABORTING, lease, limit)
+                    .compose(
+                        aborting ->
+                            due(connection, GlobalStatus.SUBMITTED, lease, limit - aborting.size())
+                                .map(submitted -> concat(aborting, submitted)))
+                    .compose(found -> take(connection, found, lease)))
+        .compose(taken -> withBranches(taken, lease));
+  }
+
+  Future<Optional<LockedTrans>> lockOne(String gid, Lease lease) {
+    return db.transaction(
+            connection ->
+                connection
+                    .preparedQuery(SELECT_GLOBAL_FOR_UPDATE)
+                    .execute(Tuple.of(gid))
+                    .map(found -> found.stream().map(rows::global).toList())
+                    .map(found -> found.stream().filter(g -> isFree(g, lease)).toList())
+                    .compose(free -> take(connection, free, lease)))
+        .compose(taken -> withBranches(taken, lease))
+        .map(locked -> locked.stream().findFirst());
+  }
+
+  private static boolean isFree(TransGlobal global, Lease lease) {
+    boolean runs =
+        global.status() == GlobalStatus.SUBMITTED || global.status() == GlobalStatus.ABORTING;
+    boolean nobody = global.owner().isEmpty() || global.owner().equals(TransStore.UNSURE);
+    return runs
+        && (nobody || global.nextCronTime() == null || !global.nextCronTime().isAfter(lease.now()));
+  }
+
+  private Future<List<TransGlobal>> due(
+      SqlConnection connection, GlobalStatus status, Lease lease, int limit) {
+    if (limit <= 0) {
+      return Future.succeededFuture(List.of());
+    }
+    return connection
+        .preparedQuery(SELECT_DUE)
+        .execute(Tuple.of(status.word(), rows.past(lease.now()), limit))
+        .map(found -> found.stream().map(rows::global).toList());
+  }
+
+  private Future<List<TransGlobal>> take(
+      SqlConnection connection, List<TransGlobal> found, Lease lease) {
+    if (found.isEmpty()) {
+      return Future.succeededFuture(found);
+    }
+    Tuple set = Tuple.of(lease.owner(), rows.future(lease.until()), rows.past(lease.now()));
+    found.forEach(global -> set.addLong(global.id()));
+    return connection
+        .preparedQuery(list(LEASE_HEAD, "?", ", ", found.size(), LEASE_TAIL))
+        .execute(set)
+        .map(done -> found);
+  }
+
+  /** {@code taken} as they were before the lease. */
+  private Future<List<LockedTrans>> withBranches(List<TransGlobal> taken, Lease lease) {
+    List<String> gids = taken.stream().map(TransGlobal::gid).toList();
+    return reads.branches(gids).map(branches -> locked(taken, branches, lease));
+  }
+
+  private static List<LockedTrans> locked(
+      List<TransGlobal> taken, Map<String, List<TransBranch>> branches, Lease lease) {
+    return taken.stream()
+        .map(
+            global ->
+                new LockedTrans(
+                    new Trans(
+                        leased(global, lease), branches.getOrDefault(global.gid(), List.of())),
+                    global.owner().isEmpty()))
+        .toList();
+  }
+
+  private static TransGlobal leased(TransGlobal global, Lease lease) {
+    return new TransGlobal(
+        global.id(),
+        global.gid(),
+        global.transType(),
+        global.status(),
+        global.queryPrepared(),
+        global.protocol(),
+        global.createTime(),
+        lease.now(),
+        global.finishTime(),
+        global.rollbackTime(),
+        global.options(),
+        global.customData(),
+        global.nextCronInterval(),
+        lease.until(),
+        lease.owner(),
+        global.extData(),
+        global.result(),
+        global.rollbackReason());
+  }
+
+  private static List<TransGlobal> concat(List<TransGlobal> first, List<TransGlobal> second) {
+    List<TransGlobal> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+}

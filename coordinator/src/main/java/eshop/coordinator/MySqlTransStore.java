@@ -1,0 +1,126 @@
+package eshop.coordinator;
+
+import eshop.coordinator.model.BranchState;
+import eshop.coordinator.model.GlobalStatus;
+import eshop.coordinator.model.TransBranch;
+import eshop.coordinator.model.TransGlobal;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The log in dtm's own two tables, on MySQL 8 or MariaDB 10.6 and later. Saves and finishes of many
+ * sagas share a transaction; everything else is one saga at a time. All times come from the caller:
+ * the database's clock is never asked, as dtm does not ask it either.
+ *
+ * <p>To be called from one Vert.x context.
+ */
+public final class MySqlTransStore implements TransStore {
+  private final RetryingStore db;
+  private final RowStore rows;
+  private final NewTransStore news;
+  private final FencedStore fenced;
+  private final LeaseStore leases;
+  private final TransReadStore reads;
+
+  /**
+   * @param pool of dtm's schema, as {@code MySqlPools} opens it: READ COMMITTED, and an UPDATE
+   *     counts the rows it matched
+   * @param zone of the times in the tables: the one dtm's process has
+   */
+  public MySqlTransStore(Pool pool, ZoneId zone) {
+    this(pool, zone, BatchLimits.DEFAULTS);
+  }
+
+  MySqlTransStore(Pool pool, ZoneId zone, BatchLimits limits) {
+    db = new RetryingStore(pool);
+    rows = new RowStore(zone);
+    news = new NewTransStore(db, rows, limits);
+    fenced = new FencedStore(db, rows, limits);
+    reads = new TransReadStore(db, rows);
+    leases = new LeaseStore(db, rows, reads);
+  }
+
+  @Override
+  public Future<SaveResult> saveNew(TransGlobal global, List<TransBranch> branches) {
+    return news.save(new Trans(global, branches));
+  }
+
+  @Override
+  public Future<Optional<Trans>> find(String gid) {
+    return reads.find(gid);
+  }
+
+  @Override
+  public Future<List<TransGlobal>> list(TransFilter filter) {
+    return reads.list(filter);
+  }
+
+  @Override
+  public Future<Boolean> submitPrepared(String gid, Instant now) {
+    return changed(TransSql.SUBMIT_PREPARED, Tuple.of(rows.past(now), gid));
+  }
+
+  @Override
+  public Future<List<LockedTrans>> lockDue(Lease lease, int limit) {
+    return leases.lockDue(lease, limit);
+  }
+
+  @Override
+  public Future<Optional<LockedTrans>> lockOne(String gid, Lease lease) {
+    return leases.lockOne(gid, lease);
+  }
+
+  @Override
+  public Future<Boolean> renew(Fence fence, Instant until) {
+    return fenced.renew(fence, until);
+  }
+
+  @Override
+  public Future<Boolean> abort(Fence fence, String reason, List<BranchState> states, Instant now) {
+    return fenced.abort(fence, reason, states, now);
+  }
+
+  @Override
+  public Future<Boolean> finish(
+      Fence fence, GlobalStatus to, List<BranchState> states, Instant now) {
+    return fenced.finish(fence, to, states, now);
+  }
+
+  @Override
+  public Future<Boolean> reschedule(
+      Fence fence, Retry retry, List<BranchState> states, Instant now) {
+    return fenced.reschedule(fence, retry, states, now);
+  }
+
+  @Override
+  public Future<Boolean> forceStop(String gid, Instant now) {
+    return changed(TransSql.FORCE_STOP, Tuple.of(rows.past(now), rows.past(now), gid));
+  }
+
+  @Override
+  public Future<Boolean> resetNextCronTime(String gid, Instant now) {
+    return changed(TransSql.RESET_NEXT_CRON_TIME, Tuple.of(rows.past(now), rows.past(now), gid));
+  }
+
+  @Override
+  public Future<Integer> resetCronTime(Duration timeout, int limit, Instant now) {
+    Tuple parameters =
+        Tuple.of(rows.past(now), rows.past(now), rows.past(now.plus(timeout)), limit);
+    return db.execute(TransSql.RESET_CRON_TIME, parameters).map(updated -> updated.rowCount());
+  }
+
+  /** True if the database answers and the table is there. */
+  public Future<Boolean> ping() {
+    return db.execute(TransSql.PING, Tuple.tuple()).map(true);
+  }
+
+  private Future<Boolean> changed(String update, Tuple parameters) {
+    return db.execute(update, parameters).map(updated -> updated.rowCount() == 1);
+  }
+}

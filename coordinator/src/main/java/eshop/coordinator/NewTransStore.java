@@ -1,0 +1,100 @@
+package eshop.coordinator;
+
+import static eshop.coordinator.TransSql.INSERT_BRANCH_HEAD;
+import static eshop.coordinator.TransSql.INSERT_BRANCH_ROW;
+import static eshop.coordinator.TransSql.INSERT_GLOBAL_HEAD;
+import static eshop.coordinator.TransSql.INSERT_GLOBAL_ROW;
+import static eshop.coordinator.TransSql.SELECT_STATUS;
+import static eshop.coordinator.TransSql.list;
+
+import eshop.coordinator.TransStore.SaveResult;
+import eshop.coordinator.model.GlobalStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Saves new sagas, many in one transaction. A plain INSERT, not INSERT IGNORE: that would also cut
+ * values that do not fit. A taken gid fails the whole batch, which is then saved one by one; gids
+ * are taken by resubmits only, so that is rare.
+ */
+final class NewTransStore {
+  private static final SaveResult SAVED = new SaveResult.Saved();
+
+  private final RetryingStore db;
+  private final RowStore rows;
+  private final GroupCommit<Trans, SaveResult> queue;
+
+  NewTransStore(RetryingStore db, RowStore rows, BatchLimits limits) {
+    this.db = db;
+    this.rows = rows;
+    this.queue = limits.queue("save", this::saveAll);
+  }
+
+  Future<SaveResult> save(Trans trans) {
+    return queue.add(trans);
+  }
+
+  private Future<List<SaveResult>> saveAll(List<Trans> batch) {
+    return db.transaction(connection -> insert(connection, batch))
+        .map(done -> Collections.nCopies(batch.size(), SAVED))
+        .recover(
+            e -> {
+              if (!RetryingStore.isDuplicateKey(e)) {
+                return Future.failedFuture(e);
+              }
+              return batch.size() == 1 ? exists(batch.get(0)).map(List::of) : saveEach(batch);
+            });
+  }
+
+  private Future<List<SaveResult>> saveEach(List<Trans> batch) {
+    Future<List<SaveResult>> all = Future.succeededFuture(new ArrayList<>());
+    for (Trans trans : batch) {
+      all =
+          all.compose(
+              results ->
+                  saveAll(List.of(trans))
+                      .map(
+                          one -> {
+                            results.addAll(one);
+                            return results;
+                          }));
+    }
+    return all;
+  }
+
+  private Future<SaveResult> exists(Trans trans) {
+    return db.execute(SELECT_STATUS, Tuple.of(trans.global().gid()))
+        .map(
+            found -> {
+              if (found.size() == 0) {
+                throw new IllegalStateException("gid is taken, but its transaction is gone");
+              }
+              return new SaveResult.Exists(
+                  GlobalStatus.of(found.iterator().next().getString("status")));
+            });
+  }
+
+  private Future<RowSet<Row>> insert(SqlConnection connection, List<Trans> batch) {
+    Tuple globals = Tuple.tuple();
+    Tuple branches = Tuple.tuple();
+    int branchCount = 0;
+    for (Trans trans : batch) {
+      rows.addGlobal(globals, trans.global());
+      trans.branches().forEach(branch -> rows.addBranch(branches, branch));
+      branchCount += trans.branches().size();
+    }
+    String insertGlobals = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", batch.size(), "");
+    Future<RowSet<Row>> saved = connection.preparedQuery(insertGlobals).execute(globals);
+    if (branchCount == 0) {
+      return saved;
+    }
+    String insertBranches = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", branchCount, "");
+    return saved.compose(done -> connection.preparedQuery(insertBranches).execute(branches));
+  }
+}

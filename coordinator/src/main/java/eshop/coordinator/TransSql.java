@@ -1,0 +1,109 @@
+package eshop.coordinator;
+
+import java.util.Collections;
+
+/**
+ * Every statement on dtm's two tables. A constant whose name ends in {@code _HEAD} is completed by
+ * {@link #list} with as many rows or conditions as a batch has.
+ *
+ * <p>FORCE INDEX is there so that a write locks the rows it names and no others, whatever the
+ * optimizer thinks of a small table.
+ */
+final class TransSql {
+  private static final String GLOBAL_COLUMNS =
+      "gid, trans_type, status, query_prepared, protocol, create_time, update_time, finish_time,"
+          + " rollback_time, options, custom_data, next_cron_interval, next_cron_time, owner,"
+          + " ext_data, result, rollback_reason";
+
+  static final String INSERT_GLOBAL_HEAD =
+      "INSERT INTO trans_global (gid, trans_type, status, query_prepared, protocol, create_time,"
+          + " update_time, options, custom_data, next_cron_interval, next_cron_time, owner,"
+          + " ext_data, result, rollback_reason) VALUES ";
+  static final String INSERT_GLOBAL_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  static final String INSERT_BRANCH_HEAD =
+      "INSERT INTO trans_branch_op (gid, url, bin_data, branch_id, op, status, create_time,"
+          + " update_time) VALUES ";
+  static final String INSERT_BRANCH_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)";
+
+  static final String SELECT_GLOBAL =
+      "SELECT id, " + GLOBAL_COLUMNS + " FROM trans_global WHERE gid = ?";
+  static final String SELECT_GLOBAL_FOR_UPDATE = SELECT_GLOBAL + " FOR UPDATE";
+  static final String SELECT_STATUS = "SELECT status FROM trans_global WHERE gid = ?";
+
+  static final String SELECT_BRANCHES_HEAD =
+      "SELECT id, gid, url, bin_data, branch_id, op, status, create_time, update_time, finish_time,"
+          + " rollback_time FROM trans_branch_op WHERE gid IN (";
+  static final String SELECT_BRANCHES_TAIL = ") ORDER BY id";
+
+  /** Parameters: id below, then each filter twice (a null switches it off), then the limit. */
+  static final String SELECT_PAGE =
+      "SELECT id, "
+          + GLOBAL_COLUMNS
+          + " FROM trans_global WHERE id < ?"
+          + " AND (? IS NULL OR status = ?) AND (? IS NULL OR trans_type = ?)"
+          + " AND (? IS NULL OR create_time >= ?) AND (? IS NULL OR create_time <= ?)"
+          + " ORDER BY id DESC LIMIT ?";
+
+  /** One status at a time: then the index gives the order and only the taken rows are locked. */
+  static final String SELECT_DUE =
+      "SELECT id, "
+          + GLOBAL_COLUMNS
+          + " FROM trans_global FORCE INDEX (status_next_cron_time)"
+          + " WHERE status = ? AND next_cron_time <= ? AND trans_type = 'saga'"
+          + " ORDER BY next_cron_time LIMIT ? FOR UPDATE SKIP LOCKED";
+
+  static final String LEASE_HEAD =
+      "UPDATE trans_global SET owner = ?, next_cron_time = ?, update_time = ? WHERE id IN (";
+  static final String LEASE_TAIL = ")";
+
+  static final String RENEW =
+      "UPDATE trans_global FORCE INDEX (gid) SET next_cron_time = ?"
+          + " WHERE gid = ? AND owner = ? AND status = ?";
+
+  static final String SUBMIT_PREPARED =
+      "UPDATE trans_global SET status = 'submitted', update_time = ?"
+          + " WHERE gid = ? AND status = 'prepared'";
+
+  static final String ABORT =
+      "UPDATE trans_global FORCE INDEX (gid) SET status = 'aborting', rollback_reason = ?,"
+          + " update_time = ? WHERE gid = ? AND owner = ? AND status = ?";
+
+  static final String FINISH_SUCCEED_HEAD =
+      "UPDATE trans_global FORCE INDEX (gid) SET status = 'succeed', finish_time = ?,"
+          + " update_time = ?, owner = '' WHERE ";
+  static final String FINISH_FAILED_HEAD =
+      "UPDATE trans_global FORCE INDEX (gid) SET status = 'failed', rollback_time = ?,"
+          + " update_time = ?, owner = '' WHERE ";
+  static final String FENCE_ITEM = "(gid = ? AND owner = ? AND status = ?)";
+
+  static final String RESCHEDULE =
+      "UPDATE trans_global FORCE INDEX (gid) SET next_cron_time = ?, next_cron_interval = ?,"
+          + " owner = ?, update_time = ? WHERE gid = ? AND owner = ? AND status = ?";
+
+  static final String BRANCH_STATES_HEAD =
+      "UPDATE trans_branch_op FORCE INDEX (gid_uniq) SET status = ?, finish_time = ?,"
+          + " update_time = ? WHERE ";
+  static final String BRANCH_STATES_ITEM = "(gid = ? AND branch_id = ? AND op = ?)";
+
+  static final String FORCE_STOP =
+      "UPDATE trans_global SET status = 'failed', rollback_time = ?, update_time = ?, owner = ''"
+          + " WHERE gid = ? AND status NOT IN ('succeed', 'failed')";
+
+  static final String RESET_NEXT_CRON_TIME =
+      "UPDATE trans_global SET next_cron_time = ?, update_time = ?"
+          + " WHERE gid = ? AND status NOT IN ('succeed', 'failed')";
+
+  static final String RESET_CRON_TIME =
+      "UPDATE trans_global SET next_cron_time = ?, update_time = ?"
+          + " WHERE next_cron_time > ? AND status IN ('prepared', 'aborting', 'submitted') LIMIT ?";
+
+  static final String PING = "SELECT 1 FROM trans_global LIMIT 1";
+
+  private TransSql() {}
+
+  /** The head, {@code count} times the item with the separator between, the tail. */
+  static String list(String head, String item, String separator, int count, String tail) {
+    return head + String.join(separator, Collections.nCopies(count, item)) + tail;
+  }
+}
