@@ -1,0 +1,136 @@
+package eshop.coordinator;
+
+import eshop.coordinator.model.BranchResult;
+import eshop.coordinator.model.TransBranch;
+import eshop.coordinator.model.TransGlobal;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceName;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls branches over gRPC. The coordinator knows no branch's messages: it hands the submitter's
+ * bytes on as they are and looks at the status only.
+ */
+final class GrpcBranchCaller {
+  private static final int STREAMS_PER_CONNECTION = 1_000;
+  private static final int MAX_WAITING_PER_HOST = 10_000;
+  private static final int CONNECT_TIMEOUT_MS = 3_000;
+  private static final Set<String> RESERVED = Set.of("content-type", "te", "user-agent", "host");
+
+  private final HttpClientAgent http;
+  private final GrpcClient grpc;
+
+  /**
+   * @param connectionsPerHost each carries up to 1000 calls at once; 10,000 more may wait
+   */
+  GrpcBranchCaller(Vertx vertx, int connectionsPerHost) {
+    http =
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setHttp2MultiplexingLimit(STREAMS_PER_CONNECTION)
+                    .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                    .setTcpNoDelay(true))
+            .with(
+                new PoolOptions()
+                    .setHttp2MaxSize(connectionsPerHost)
+                    .setMaxWaitQueueSize(MAX_WAITING_PER_HOST))
+            .build();
+    grpc = GrpcClient.client(vertx, http);
+  }
+
+  /** One call; it is cancelled after {@code timeoutMs}. A failed future means unknown. */
+  Future<BranchResult> call(
+      BranchUrl.Grpc url, TransGlobal global, TransBranch branch, long timeoutMs) {
+    return grpc.request(SocketAddress.inetSocketAddress(url.port(), url.host()))
+        .compose(
+            request -> {
+              describe(request, url, global, branch, timeoutMs);
+              Future<BranchResult> answer =
+                  request
+                      .response()
+                      .compose(GrpcBranchCaller::result)
+                      .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+                      .onFailure(e -> request.cancel());
+              request.end(Buffer.buffer(branch.payload().toByteArray()));
+              return answer;
+            })
+        .timeout(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
+  Future<Void> close() {
+    return grpc.close().eventually(http::close);
+  }
+
+  private static void describe(
+      GrpcClientRequest<Buffer, Buffer> request,
+      BranchUrl.Grpc url,
+      TransGlobal global,
+      TransBranch branch,
+      long timeoutMs) {
+    request
+        .serviceName(ServiceName.create(url.service()))
+        .methodName(url.method())
+        .timeout(timeoutMs, TimeUnit.MILLISECONDS);
+    MultiMap headers = request.headers();
+    for (Map.Entry<String, String> header : global.options().branchHeaders().entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!name.startsWith(":") && !name.startsWith("grpc-") && !RESERVED.contains(name)) {
+        headers.set(name, header.getValue());
+      }
+    }
+    headers
+        .set("dtm-gid", global.gid())
+        .set("dtm-trans_type", global.transType())
+        .set("dtm-branch_id", branch.branchId())
+        .set("dtm-op", branch.op().word())
+        .set("dtm-dtm", "");
+  }
+
+  /** A status other than OK ends the response with a failure; it is an answer all the same. */
+  private static Future<BranchResult> result(GrpcClientResponse<Buffer, Buffer> response) {
+    return response
+        .end()
+        .recover(
+            e ->
+                e instanceof InvalidStatusException
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(e))
+        .map(ended -> result(response.status(), message(response.statusMessage())));
+  }
+
+  private static BranchResult result(GrpcStatus status, String message) {
+    return switch (status) {
+      case OK -> new BranchResult.Success();
+      case FAILED_PRECONDITION -> new BranchResult.Ongoing();
+      case ABORTED ->
+          message.equals("ONGOING")
+              ? new BranchResult.Ongoing()
+              : new BranchResult.Failure(message);
+      default -> new BranchResult.Unknown(status.name() + " " + message);
+    };
+  }
+
+  private static String message(String message) {
+    return message == null ? "" : message;
+  }
+}
