@@ -1,0 +1,89 @@
+package eshop.coordinator;
+
+import eshop.platform.config.ConfigReader;
+import eshop.platform.config.Listening;
+import eshop.platform.db.MySqlPools;
+import eshop.platform.db.SchemaMigration;
+import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.management.Readiness;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * The embedded transaction manager: to the services what dtm is, on dtm's ports and with dtm's
+ * tables. Several may run on one database; they share the work by leases.
+ */
+public final class CoordinatorVerticle extends VerticleBase {
+  private static final String CHECK = "coordinator.database";
+  private static final int IDLE_TIMEOUT_S = 60;
+
+  private Pool pool;
+  private UrlBranchCaller branches;
+  private SagaRunner runner;
+  private GrpcEndpointServer grpc;
+  private HttpServer http;
+
+  @Override
+  public Future<?> start() {
+    CoordinatorConfig config = ConfigReader.read(config(), CoordinatorConfig.class, "coordinator");
+    Clock clock = Clock.system(ZoneId.systemDefault());
+    pool = MySqlPools.open(vertx, config.database());
+    MySqlTransStore store = new MySqlTransStore(pool, clock.getZone());
+    branches = new UrlBranchCaller(vertx, config);
+    runner = new SagaRunner(vertx, store, branches, config.runnerOptions(), clock);
+    DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
+    TransJson json = new TransJson(clock.getZone());
+    Readiness.of(vertx).register(CHECK, store::ping);
+    return SchemaMigration.migrate(vertx, config.database(), "dtm")
+        .compose(done -> listenGrpc(config, api, store))
+        .compose(done -> listenHttp(config, new DtmHttpApi(api, runner, store, json, config)))
+        .onSuccess(done -> runner.start());
+  }
+
+  /** No new saga, the end of the runs in flight, then the connections they needed. */
+  @Override
+  public Future<?> stop() {
+    Readiness.of(vertx).unregister(CHECK);
+    return Future.join(grpc.close(), http.close())
+        .eventually(runner::stop)
+        .eventually(branches::close)
+        .eventually(pool::close);
+  }
+
+  /** The port really listened on. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+
+  /** The port really listened on. */
+  public int httpPort() {
+    return http.actualPort();
+  }
+
+  private Future<Void> listenGrpc(CoordinatorConfig config, DtmApi api, MySqlTransStore store) {
+    return GrpcEndpointServer.start(
+            vertx, "coordinator", config.grpc(), List.of(new DtmGrpcApi(api)), store::ping)
+        .onSuccess(started -> grpc = started)
+        .mapEmpty();
+  }
+
+  private Future<Void> listenHttp(CoordinatorConfig config, DtmHttpApi api) {
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions().setIdleTimeout(IDLE_TIMEOUT_S).setTcpNoDelay(true))
+        .requestHandler(api.router(vertx))
+        .listen(config.httpPort(), config.host())
+        .onSuccess(started -> http = started)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    Listening.failed("coordinator", config.host(), config.httpPort(), e)))
+        .mapEmpty();
+  }
+}
