@@ -19,15 +19,11 @@ final class Recovery {
   /** After this long a recovered run no longer counts against maxRecovering. */
   static final Duration SLOW = Duration.ofMillis(500);
 
-  /** Prompt polls are at least this far apart. */
-  private static final long POLL_GAP_MS = 20;
-
   private final RunnerParts parts;
   private final RunningSagas running;
   private final int pageSize;
+  private final PromptTimer prompt;
   private long cronTimer = -1;
-  private long promptTimer = -1;
-  private Instant promptAt;
   private int places;
   private boolean polling;
   private boolean hungry;
@@ -38,6 +34,7 @@ final class Recovery {
     this.running = running;
     this.places = parts.options().maxRecovering();
     this.pageSize = Math.max(1, places / 4);
+    this.prompt = new PromptTimer(parts, this::poll);
   }
 
   void start() {
@@ -49,27 +46,15 @@ final class Recovery {
   void stop() {
     started = false;
     parts.vertx().cancelTimer(cronTimer);
-    parts.vertx().cancelTimer(promptTimer);
+    prompt.stop();
   }
 
   /** A saga is due at this time: when that is before the next poll, there will be one then. */
   void dueAt(Instant next) {
     Duration delay = Duration.between(parts.now(), next);
-    boolean soon = delay.compareTo(parts.options().cronInterval()) < 0;
-    if (!started || !soon || (promptAt != null && !next.isBefore(promptAt))) {
-      return;
+    if (started && delay.compareTo(parts.options().cronInterval()) < 0) {
+      prompt.ringAt(next);
     }
-    parts.vertx().cancelTimer(promptTimer);
-    promptAt = next;
-    promptTimer =
-        parts
-            .vertx()
-            .setTimer(
-                Math.max(POLL_GAP_MS, delay.toMillis() + 1),
-                t -> {
-                  promptAt = null;
-                  poll();
-                });
   }
 
   /** Looks for due sagas now. Completes when those that were found have been started. */

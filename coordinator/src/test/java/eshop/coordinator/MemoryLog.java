@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 public final class MemoryLog {
   private final Map<String, Trans> rows = new LinkedHashMap<>();
 
-  public SaveResult saveNew(TransGlobal global, List<TransBranch> branches) {
+  public synchronized SaveResult saveNew(TransGlobal global, List<TransBranch> branches) {
     Trans taken = rows.get(global.gid());
     if (taken != null) {
       return new SaveResult.Exists(taken.global().status());
@@ -29,15 +29,15 @@ public final class MemoryLog {
     return new SaveResult.Saved();
   }
 
-  public Optional<Trans> find(String gid) {
+  public synchronized Optional<Trans> find(String gid) {
     return Optional.ofNullable(rows.get(gid));
   }
 
-  public List<TransGlobal> all() {
+  public synchronized List<TransGlobal> all() {
     return rows.values().stream().map(Trans::global).toList();
   }
 
-  public boolean submitPrepared(String gid) {
+  public synchronized boolean submitPrepared(String gid) {
     Trans row = rows.get(gid);
     if (row == null || row.global().status() != GlobalStatus.PREPARED) {
       return false;
@@ -46,7 +46,7 @@ public final class MemoryLog {
     return true;
   }
 
-  public List<LockedTrans> lockDue(Lease lease, int limit) {
+  public synchronized List<LockedTrans> lockDue(Lease lease, int limit) {
     return rows.values().stream()
         .filter(row -> canRun(row.global()) && isDue(row.global(), lease.now()))
         .sorted(Comparator.comparing(row -> row.global().nextCronTime()))
@@ -57,7 +57,7 @@ public final class MemoryLog {
         .toList();
   }
 
-  public Optional<LockedTrans> lockOne(String gid, Lease lease) {
+  public synchronized Optional<LockedTrans> lockOne(String gid, Lease lease) {
     return find(gid)
         .filter(row -> canRun(row.global()))
         .filter(
@@ -81,19 +81,19 @@ public final class MemoryLog {
     return !global.nextCronTime().isAfter(now);
   }
 
-  public boolean renew(Fence fence, Instant until) {
+  public synchronized boolean renew(Fence fence, Instant until) {
     return change(fence, List.of(), edit -> edit.next(until));
   }
 
-  public boolean abort(Fence fence, String reason, List<BranchState> states) {
+  public synchronized boolean abort(Fence fence, String reason, List<BranchState> states) {
     return change(fence, states, edit -> edit.status(GlobalStatus.ABORTING).reason(reason));
   }
 
-  public boolean finish(Fence fence, GlobalStatus to, List<BranchState> states) {
+  public synchronized boolean finish(Fence fence, GlobalStatus to, List<BranchState> states) {
     return change(fence, states, edit -> edit.status(to).owner(""));
   }
 
-  public boolean reschedule(Fence fence, Retry retry, List<BranchState> states) {
+  public synchronized boolean reschedule(Fence fence, Retry retry, List<BranchState> states) {
     return change(
         fence,
         states,
@@ -103,7 +103,7 @@ public final class MemoryLog {
                 .owner(retry.exact() ? "" : TransStore.UNSURE));
   }
 
-  public boolean forceStop(String gid) {
+  public synchronized boolean forceStop(String gid) {
     Trans row = rows.get(gid);
     if (row == null || row.global().status().isFinal()) {
       return false;
@@ -112,7 +112,7 @@ public final class MemoryLog {
     return true;
   }
 
-  public boolean resetNextCronTime(String gid, Instant now) {
+  public synchronized boolean resetNextCronTime(String gid, Instant now) {
     Trans row = rows.get(gid);
     if (row == null || row.global().status().isFinal()) {
       return false;
@@ -121,7 +121,7 @@ public final class MemoryLog {
     return true;
   }
 
-  public int resetCronTime(Instant dueAfter, int limit, Instant now) {
+  public synchronized int resetCronTime(Instant dueAfter, int limit, Instant now) {
     List<Trans> late =
         rows.values().stream()
             .filter(row -> !row.global().status().isFinal())

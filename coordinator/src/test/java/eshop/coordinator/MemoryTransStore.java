@@ -10,12 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A {@link MemoryLog} behind the asynchronous interface, with a switch that makes writes fail. */
 public final class MemoryTransStore implements TransStore {
   public final MemoryLog log = new MemoryLog();
-  public final List<String> writes = new ArrayList<>();
+  public final List<String> writes = new CopyOnWriteArrayList<>();
   private final List<String> broken = new ArrayList<>();
 
   /** The next write with this name fails, once, without effect. */

@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -205,6 +206,39 @@ class SagaRunnerTest {
     submit("g", Sagas.options(0, 1, 0));
     await().until(() -> store.writes.contains("reschedule"));
     now = now.plusSeconds(1);
+    awaitStatus("g", GlobalStatus.SUCCEED);
+  }
+
+  @Test
+  void everyRetryIsPromptNotOnlyTheFirst() throws Exception {
+    on(this::startRunner);
+    for (int i = 1; i <= 3; i++) {
+      answer("g" + i + " a01", new BranchResult.Ongoing());
+      submit("g" + i, Sagas.options(0, i, 0));
+    }
+    await().until(() -> Collections.frequency(store.writes, "reschedule") == 3);
+    for (int i = 1; i <= 3; i++) {
+      now = now.plusSeconds(1);
+      awaitStatus("g" + i, GlobalStatus.SUCCEED);
+    }
+  }
+
+  @Test
+  void longRunKeepsItsLease() throws Exception {
+    Duration lease = Duration.ofMillis(600);
+    Duration never = Duration.ofMinutes(10);
+    runner = runner(new RunnerOptions(5, 4, lease, never, Duration.ofSeconds(10), never));
+    on(this::startRunner);
+    Promise<BranchResult> first = Promise.promise();
+    answers.put("g a01", new ArrayDeque<>(List.of(first.future())));
+    submit("g", TransOptions.DEFAULTS);
+    now = now.plusMillis(400);
+    await()
+        .until(
+            () ->
+                store.log.find("g").orElseThrow().global().nextCronTime().equals(now.plus(lease)));
+    now = now.plusMillis(500);
+    first.complete(new BranchResult.Success());
     awaitStatus("g", GlobalStatus.SUCCEED);
   }
 
