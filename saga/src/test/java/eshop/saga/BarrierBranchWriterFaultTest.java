@@ -1,0 +1,236 @@
+package eshop.saga;
+
+import static eshop.saga.StockTable.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import eshop.testkit.RealMariaDb;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lock races, lost connections and broken effects: never a refusal, and nothing stays behind. */
+class BarrierBranchWriterFaultTest {
+  @RegisterExtension static final RealMariaDb DB = new RealMariaDb();
+
+  private static final BranchContext ACTION =
+      new BranchContext("G1", "saga", "01", BranchOp.ACTION);
+
+  private final StockTable stock = new StockTable();
+  private TestDatabase database;
+  private Vertx vertx;
+
+  /** Looks on from outside. */
+  private Pool observer;
+
+  /** The writer's: one connection, so that one that is not given back stops the test. */
+  private Pool pool;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.fresh(DB);
+    vertx = Vertx.vertx();
+    observer = database.pool(vertx, 2);
+    pool = database.pool(vertx, 1);
+    result(StockTable.create(observer));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    result(vertx.close());
+  }
+
+  @Test
+  void deadlockOfParallelInsertsIsRepeatedAndNotRefused() throws Exception {
+    int deadlocksBefore = deadlocks();
+    Promise<Void> mayFail = Promise.promise();
+    AtomicInteger applied = new AtomicInteger();
+    BranchWriter<Integer> writer =
+        new BarrierBranchWriter<>(
+            vertx,
+            database.pool(vertx, 3),
+            (connection, branch, units) ->
+                applied.getAndIncrement() == 0
+                    ? mayFail.future()
+                    : stock.apply(connection, branch, units));
+    Future<Void> first = writer.write(ACTION, 1);
+    await().until(() -> applied.get() == 1);
+    Future<Void> second = writer.write(ACTION, 1);
+    Future<Void> third = writer.write(ACTION, 1);
+    await().during(Duration.ofMillis(100)).until(() -> waitingInserts() == 2);
+
+    mayFail.fail(new BranchRefused("first says no"));
+
+    result(second);
+    result(third);
+    assertThat(failureOf(first)).isInstanceOf(BranchRefused.class);
+    assertThat(units()).isEqualTo(START - 1);
+    assertThat(deadlocks()).as("the race was really there").isGreaterThan(deadlocksBefore);
+  }
+
+  @Test
+  void lockWaitTimeoutIsNoRefusalAndLeavesNothing() throws Exception {
+    Pool impatient = TestDatabase.pool(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
+    BranchWriter<Integer> writer = new BarrierBranchWriter<>(vertx, impatient, stock);
+    SqlConnection holder = result(observer.getConnection());
+    var held = result(holder.begin());
+    result(StockTable.setUnits(holder, START));
+
+    Throwable failure = failureOf(writer.write(ACTION, 1));
+
+    assertThat(failure).isInstanceOfSatisfying(MySQLException.class, e -> is(e, 1205));
+    result(held.rollback());
+    result(holder.close());
+    assertThat(result(StockTable.barrierRows(observer))).isZero();
+    result(writer.write(ACTION, 1));
+    assertThat(units()).isEqualTo(START - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1213, 1205, 1020})
+  void lostRaceIsRepeatedOnlySoOften(int code) {
+    AtomicInteger attempts = new AtomicInteger();
+    BranchWriter<Integer> writer =
+        new BarrierBranchWriter<>(
+            vertx,
+            pool,
+            (connection, branch, units) -> {
+              attempts.incrementAndGet();
+              return Future.failedFuture(new MySQLException("lost", code, "40001"));
+            });
+
+    Throwable failure = failureOf(writer.write(ACTION, 1));
+
+    assertThat(failure).isInstanceOfSatisfying(MySQLException.class, e -> is(e, code));
+    assertThat(attempts).hasValue(4);
+  }
+
+  @Test
+  void effectIsWholeAfterALostRace() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    BranchWriter<Integer> writer =
+        new BarrierBranchWriter<>(
+            vertx,
+            pool,
+            (connection, branch, units) ->
+                stock
+                    .apply(connection, branch, units)
+                    .compose(
+                        done ->
+                            attempts.incrementAndGet() == 1
+                                ? Future.failedFuture(new MySQLException("lost", 1213, "40001"))
+                                : Future.succeededFuture()));
+
+    result(writer.write(ACTION, 1));
+
+    assertThat(units()).isEqualTo(START - 1);
+    assertThat(result(StockTable.barrierRows(observer))).isEqualTo(1);
+  }
+
+  @Test
+  void connectionIsGivenBackCleanAfterEveryKindOfFailure() throws Exception {
+    BranchEffects<Integer> badSql =
+        (connection, branch, units) ->
+            stock
+                .apply(connection, branch, units)
+                .compose(done -> connection.query("UPDATE nowhere SET x = 1").execute())
+                .mapEmpty();
+    BranchEffects<Integer> throwing =
+        (connection, branch, units) -> {
+          throw new IllegalStateException("a bug");
+        };
+
+    assertThat(failureOf(write(badSql, 1))).isInstanceOf(MySQLException.class);
+    assertThat(failureOf(write(throwing, 1))).isInstanceOf(IllegalStateException.class);
+    assertThat(failureOf(write(stock, START + 1))).isInstanceOf(BranchRefused.class);
+    assertThat(units()).isEqualTo(START);
+    assertThat(result(StockTable.barrierRows(observer))).isZero();
+
+    result(write(stock, 1));
+    result(write(stock, 1));
+    assertThat(units()).isEqualTo(START - 1);
+  }
+
+  @Test
+  void connectionLostBeforeCommitLeavesNothingAndARepeatWorks() throws Exception {
+    BranchEffects<Integer> killed =
+        (connection, branch, units) ->
+            stock
+                .apply(connection, branch, units)
+                .compose(done -> StockTable.number(connection, "SELECT CONNECTION_ID()"))
+                .compose(id -> observer.query("KILL " + id).execute())
+                .mapEmpty();
+
+    Throwable failure = failureOf(write(killed, 1));
+
+    assertThat(failure).isNotInstanceOf(BranchRefused.class);
+    assertThat(units()).isEqualTo(START);
+    assertThat(result(StockTable.barrierRows(observer))).isZero();
+    result(write(stock, 1));
+    assertThat(units()).isEqualTo(START - 1);
+  }
+
+  @Test
+  void unreachableDatabaseIsNoRefusal() throws Exception {
+    var closed = result(vertx.createNetServer().connectHandler(s -> {}).listen(0, "127.0.0.1"));
+    int port = closed.actualPort();
+    result(closed.close());
+    pool = TestDatabase.pool(vertx, database.options().setPort(port), 1, "sql_mode=''");
+
+    assertThat(failureOf(write(stock, 1))).isNotInstanceOf(BranchRefused.class);
+  }
+
+  private Future<Void> write(BranchEffects<Integer> effects, int units) {
+    return new BarrierBranchWriter<>(vertx, pool, effects).write(ACTION, units);
+  }
+
+  private int units() throws Exception {
+    return result(StockTable.units(observer));
+  }
+
+  /** Inserts that have not come back; nothing but the first call's row can hold them up. */
+  private int waitingInserts() throws Exception {
+    return result(
+        StockTable.number(
+            observer,
+            "SELECT CAST(COUNT(*) AS INT) FROM information_schema.processlist"
+                + " WHERE db = DATABASE() AND info LIKE 'INSERT IGNORE INTO barrier%'"));
+  }
+
+  private int deadlocks() throws Exception {
+    return result(
+        StockTable.number(
+            observer,
+            "SELECT CAST(variable_value AS INT) FROM information_schema.global_status"
+                + " WHERE variable_name = 'INNODB_DEADLOCKS'"));
+  }
+
+  private static void is(MySQLException failure, int code) {
+    assertThat(failure.getErrorCode()).isEqualTo(code);
+  }
+
+  private static Throwable failureOf(Future<?> future) {
+    return catchThrowableOfType(ExecutionException.class, () -> result(future)).getCause();
+  }
+
+  private static <T> T result(Future<T> future) throws Exception {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
