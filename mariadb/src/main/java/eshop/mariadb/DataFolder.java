@@ -67,6 +67,13 @@ final class DataFolder implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /**
+   * The server's temporary files: a starting server deletes those of others that share a folder.
+   */
+  Path temporary() throws IOException {
+    return Files.createDirectories(folder.resolve("tmp"));
+  }
+
   Path log() {
     return folder.resolve("mariadbd.log");
   }

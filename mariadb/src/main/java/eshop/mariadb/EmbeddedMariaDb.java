@@ -142,7 +142,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
       throws IOException, InterruptedException {
     int port = free(options.port());
     ServerCommand command =
-        new ServerCommand(ServerBinaries.unpackedIn(options.binaries()), options);
+        new ServerCommand(
+            ServerBinaries.unpackedIn(options.binaries()), options, folder.temporary());
     String password = folder.password();
     if (!folder.initialised()) {
       FirstInit.run(command, folder, password);
@@ -155,12 +156,25 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.log().toFile())
             .start();
-    if (!answers(process.toHandle(), port, password)) {
-      process.destroyForcibly();
+    awaitReady(process, folder, port, password);
+    return new EmbeddedMariaDb(folder, process.toHandle(), port, password);
+  }
+
+  /** A start that does not come to its end leaves no server behind. */
+  private static void awaitReady(Process process, DataFolder folder, int port, String password)
+      throws InterruptedException {
+    boolean ready = false;
+    try {
+      ready = answers(process.toHandle(), port, password);
+    } finally {
+      if (!ready) {
+        process.destroyForcibly();
+      }
+    }
+    if (!ready) {
       throw new MariaDbException(
           "the database did not start: " + ServerLog.lastError(folder.log()));
     }
-    return new EmbeddedMariaDb(folder, process.toHandle(), port, password);
   }
 
   private static File nullDevice() {

@@ -9,7 +9,7 @@ import java.util.List;
  * everywhere. TLS is off because the server listens on loopback only, and making a certificate
  * would cost ten seconds at every start.
  */
-record ServerCommand(ServerBinaries binaries, MariaDbOptions options) {
+record ServerCommand(ServerBinaries binaries, MariaDbOptions options, Path temporary) {
   static final String PID_FILE = "mariadbd.pid";
 
   /** Reads SQL from its standard input, runs it without any right checked, and ends. */
@@ -44,6 +44,7 @@ record ServerCommand(ServerBinaries binaries, MariaDbOptions options) {
     }
     command.add("--basedir=" + binaries.home());
     command.add("--datadir=" + data);
+    command.add("--tmpdir=" + temporary);
     command.add("--lc-messages-dir=" + binaries.share());
     command.add("--character-sets-dir=" + binaries.share().resolve("charsets"));
     command.add("--character-set-server=utf8mb4");

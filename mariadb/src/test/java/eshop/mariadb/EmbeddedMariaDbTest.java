@@ -93,6 +93,12 @@ class EmbeddedMariaDbTest {
   }
 
   @Test
+  void temporaryFilesAreOutOfReachOfOtherServers() throws SQLException {
+    db = EmbeddedMariaDb.start(options(0));
+    assertThat(value("SELECT @@tmpdir")).startsWith(folder.toString());
+  }
+
+  @Test
   void takenPortIsNamedWithItsSetting() throws IOException {
     try (ServerSocket other =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
