@@ -76,7 +76,8 @@ public final class DtmClient {
    * to do after {@link DtmFailure.Kind#OUTCOME_UNKNOWN}.
    *
    * @return completes once the manager has stored the saga; with waitResult once it has succeeded.
-   *     Fails with {@link DtmFailure}, whose message is fit for a client
+   *     Fails with {@link DtmFailure}; a refusal's message is dtm's own, and dtm puts the branch's
+   *     URL before the branch's words
    */
   public Future<Void> submit(Saga saga) {
     int deadlineMs = saga.options().waitResult() ? config.waitDeadlineMs() : config.deadlineMs();

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param gid the saga
  * @param status dtm's word: prepared, submitted, aborting, succeed or failed
- * @param rollbackReason why it is or was rolled back; empty when it is not
+ * @param rollbackReason why it is or was rolled back; empty when it is not. dtm writes a refusal as
+ *     {@code url:<url> return failed: <message> FAILURE}, so strip the URL before showing it
  * @param branches one entry an op of a step
  */
 public record TransStatus(
