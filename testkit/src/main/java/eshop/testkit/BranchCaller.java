@@ -1,0 +1,102 @@
+package eshop.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.health.v1.HealthCheckRequest;
+import io.vertx.grpc.health.v1.HealthCheckResponse;
+
+/**
+ * Calls the branches of a service as dtm does: unary gRPC with the saga's ids as metadata. Tests
+ * decide how often and in which order.
+ */
+public final class BranchCaller {
+  private static final ServiceMethod<HealthCheckResponse, HealthCheckRequest> HEALTH =
+      ServiceMethod.client(
+          ServiceName.create("grpc.health.v1", "Health"),
+          "Check",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(HealthCheckResponse.newBuilder()));
+
+  private final GrpcClient client;
+  private final SocketAddress server;
+
+  /** What came back: a status and, unless it is OK, the reason. */
+  public record Answer(GrpcStatus status, String message) {
+    /** An answer of success. */
+    public static final Answer OK = new Answer(GrpcStatus.OK, "");
+
+    /** The answer that rolls a saga back. */
+    public static Answer refused(String reason) {
+      return new Answer(GrpcStatus.ABORTED, reason);
+    }
+  }
+
+  /** Calls the server that listens on the port of 127.0.0.1; the client ends with the Vertx. */
+  public BranchCaller(Vertx vertx, int port) {
+    this.client = GrpcClient.client(vertx);
+    this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+  }
+
+  /** The call of step "01" of the saga as an action. */
+  public <Q, R> Future<Answer> action(ServiceMethod<R, Q> method, String gid, Q request) {
+    return call(method, gid, "action", request);
+  }
+
+  /** The call of step "01" of the saga as a compensation. */
+  public <Q, R> Future<Answer> compensate(ServiceMethod<R, Q> method, String gid, Q request) {
+    return call(method, gid, "compensate", request);
+  }
+
+  /** The health of the service with that full name: SERVING or NOT_SERVING. */
+  public Future<String> health(String service) {
+    return client
+        .request(server, HEALTH)
+        .compose(
+            request ->
+                request
+                    .end(HealthCheckRequest.newBuilder().setService(service).build())
+                    .compose(sent -> request.response()))
+        .compose(response -> response.last())
+        .map(health -> health.getStatus().name());
+  }
+
+  private <Q, R> Future<Answer> call(ServiceMethod<R, Q> method, String gid, String op, Q message) {
+    return client
+        .request(server, method)
+        .compose(
+            request -> {
+              request
+                  .headers()
+                  .set("dtm-gid", gid)
+                  .set("dtm-trans_type", "saga")
+                  .set("dtm-branch_id", "01")
+                  .set("dtm-op", op)
+                  .set("dtm-dtm", "127.0.0.1:36790");
+              return request.end(message).compose(sent -> request.response());
+            })
+        .compose(BranchCaller::answer);
+  }
+
+  /** The status is only known at the end; a failed call is an answer too. */
+  private static <Q, R> Future<Answer> answer(GrpcClientResponse<Q, R> response) {
+    return response
+        .last()
+        .transform(
+            ended -> {
+              if (response.status() == null) {
+                return Future.failedFuture(ended.cause());
+              }
+              String message = response.statusMessage();
+              return Future.succeededFuture(
+                  new Answer(response.status(), message == null ? "" : message));
+            });
+  }
+}
