@@ -1,7 +1,6 @@
 package eshop.coordinator;
 
 import eshop.coordinator.model.BranchResult;
-import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import eshop.coordinator.saga.SagaCommand;
@@ -87,11 +86,6 @@ final class SagaRun {
       LOG.warn("lease of {} was taken", global.gid());
       giveUp();
     }
-  }
-
-  /** The last status known to be durable. */
-  GlobalStatus status() {
-    return machine.status();
   }
 
   private Fence fence() {

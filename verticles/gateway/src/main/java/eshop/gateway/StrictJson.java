@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class StrictJson {
   private static final int MAX_DEPTH = 8;
   private static final Pattern PARSER_INTERNALS =
-      Pattern.compile(" \\((start marker|of type|through reference).*|: maybe a .*");
+      Pattern.compile(" \\((start marker|of type).*|: maybe a .*|, from `[^`]*`");
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()

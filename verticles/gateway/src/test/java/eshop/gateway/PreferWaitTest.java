@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eshop.platform.bus.ServiceFailure.Kind;
+import eshop.testkit.NoBlockedThreads;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: a client that prefers to wait gets the final status, or is told where to ask. */
+@ExtendWith(NoBlockedThreads.class)
 class PreferWaitTest {
   @RegisterExtension
   static final RunningGateway GATEWAY = new RunningGateway(new JsonObject().put("maxWaiting", 1));

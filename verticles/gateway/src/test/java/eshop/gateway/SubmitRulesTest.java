@@ -2,15 +2,18 @@ package eshop.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eshop.testkit.NoBlockedThreads;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Goal: no order that breaks a rule reaches the bus, and who sent it learns field and rule. */
+@ExtendWith(NoBlockedThreads.class)
 class SubmitRulesTest {
   private static final String ID_RULE = " must be a whole number from 1 to 9223372036854775807";
 
