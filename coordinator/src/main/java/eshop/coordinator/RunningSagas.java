@@ -1,5 +1,6 @@
 package eshop.coordinator;
 
+import eshop.coordinator.model.GlobalStatus;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,11 @@ final class RunningSagas {
   Future<RunEnd> endOf(String gid) {
     Entry entry = running.get(gid);
     return entry == null ? null : entry.end;
+  }
+
+  boolean isAborting(String gid) {
+    Entry entry = running.get(gid);
+    return entry != null && entry.run.status() == GlobalStatus.ABORTING;
   }
 
   Future<RunEnd> start(LockedTrans locked) {

@@ -1,6 +1,7 @@
 package eshop.coordinator;
 
 import eshop.coordinator.model.BranchResult;
+import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import eshop.coordinator.saga.SagaCommand;
@@ -86,6 +87,11 @@ final class SagaRun {
       LOG.warn("lease of {} was taken", global.gid());
       giveUp();
     }
+  }
+
+  /** The last status known to be durable. */
+  GlobalStatus status() {
+    return machine.status();
   }
 
   private Fence fence() {

@@ -75,6 +75,9 @@ public final class SagaRunner {
    *     store's own failure (UNAVAILABLE, 500)
    */
   public Future<Void> submit(TransGlobal global, List<TransBranch> branches) {
+    if (running.isAborting(global.gid())) {
+      return submitAgain(global, GlobalStatus.ABORTING);
+    }
     Future<RunEnd> already = running.endOf(global.gid());
     if (already != null) {
       return answer(global, already);

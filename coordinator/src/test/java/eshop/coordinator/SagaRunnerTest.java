@@ -124,6 +124,17 @@ class SagaRunnerTest {
   }
 
   @Test
+  void gidThatIsBeingCompensatedIsRefused() throws Exception {
+    answer("g a01", new BranchResult.Failure("sold out"));
+    answers.put("g c01", new ArrayDeque<>(List.of(Promise.<BranchResult>promise().future())));
+    submit("g", TransOptions.DEFAULTS);
+    await().until(() -> calls.contains("g c01"));
+    assertThatThrownBy(() -> submit("g", TransOptions.DEFAULTS))
+        .isInstanceOf(SagaRefused.class)
+        .hasMessage("current status 'aborting', cannot submit");
+  }
+
+  @Test
   void gidThatWaitsForItsRetryIsRunAgainAtOnce() throws Exception {
     answer("g a01", new BranchResult.Unknown("unreachable"));
     submit("g", TransOptions.DEFAULTS);
