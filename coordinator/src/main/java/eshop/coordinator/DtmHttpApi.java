@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.micrometer.PrometheusScrapingHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,7 @@ final class DtmHttpApi {
   Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.errorHandler(413, c -> fail(c, 413, "a body has at most " + maxBody() + " bytes"));
+    router.get("/api/metrics").handler(PrometheusScrapingHandler.create());
     router.route("/api/ping").handler(c -> c.json(new JsonObject().put("msg", "pong")));
     get(router, "version", c -> Future.succeededFuture(version()));
     get(router, "newGid", c -> Future.succeededFuture(success().put("gid", Gids.next())));
