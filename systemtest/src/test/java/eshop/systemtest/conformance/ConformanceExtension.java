@@ -1,9 +1,12 @@
 package eshop.systemtest.conformance;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.micrometer.VertxPrometheusOptions;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,15 +16,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives every scenario a {@link Bench}. The transaction manager and the branches behind it are
  * started once for all classes of the suite.
  */
-final class ConformanceExtension implements ParameterResolver, ExecutionCondition {
+final class ConformanceExtension implements ParameterResolver {
+  private static final int START_STOP_S = 60;
   private static final Namespace SUITE = Namespace.create(ConformanceExtension.class);
-
-  @Override
-  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return TransactionManager.given().isPresent()
-        ? ConditionEvaluationResult.enabled("a transaction manager was named")
-        : ConditionEvaluationResult.disabled("name a running dtm: -Ddtm.grpc and -Ddtm.http");
-  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -44,24 +41,29 @@ final class ConformanceExtension implements ParameterResolver, ExecutionConditio
   private record Suite(Vertx vertx, DtmWire wire, BranchDouble branches) implements AutoCloseable {
 
     static Suite start() {
-      Vertx vertx = Vertx.vertx();
-      BranchDouble branches =
-          BranchDouble.start(vertx)
-              .toCompletionStage()
-              .toCompletableFuture()
-              .orTimeout(20, TimeUnit.SECONDS)
-              .join();
-      TransactionManager manager = TransactionManager.given().orElseThrow();
-      return new Suite(vertx, new DtmWire(vertx, manager), branches);
+      Vertx vertx = Vertx.builder().with(new VertxOptions().setMetricsOptions(metrics())).build();
+      TransactionManager manager =
+          TransactionManager.given().orElseGet(() -> done(EmbeddedCoordinator.start(vertx)));
+      return new Suite(vertx, new DtmWire(vertx, manager), done(BranchDouble.start(vertx)));
     }
 
     @Override
     public void close() {
-      vertx
-          .close()
+      done(vertx.close());
+    }
+
+    /** As a node has them: the embedded coordinator serves them like dtm. */
+    private static MetricsOptions metrics() {
+      return new MicrometerMetricsOptions()
+          .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true))
+          .setEnabled(true);
+    }
+
+    private static <T> T done(Future<T> future) {
+      return future
           .toCompletionStage()
           .toCompletableFuture()
-          .orTimeout(20, TimeUnit.SECONDS)
+          .orTimeout(START_STOP_S, TimeUnit.SECONDS)
           .join();
     }
   }

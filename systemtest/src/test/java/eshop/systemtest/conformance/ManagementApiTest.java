@@ -112,17 +112,18 @@ class ManagementApiTest {
     bench.awaitStatus(saga, "succeed");
   }
 
+  /** dtm moves next_cron_time even so; nobody can tell from the outside but by reading the row. */
   @Scenario
-  void nextCronTimeOfAFinishedSagaMayBeReset(Bench bench) {
-    SagaDraft saga = bench.saga(Wire.GRPC).steps(1).waitResult().retryInterval(1000);
+  void nextCronTimeOfAFinishedSagaMayBeResetWithoutConsequence(Bench bench) {
+    SagaDraft saga = bench.saga(Wire.GRPC).steps(1).waitResult();
     bench.submit(saga);
-    String before = bench.state(saga).transaction().getString("next_cron_time");
+    String finished = bench.state(saga).transaction().getString("finish_time");
 
     assertThat(bench.post("resetNextCronTime", saga).statusCode()).isEqualTo(200);
 
     JsonObject after = bench.state(saga).transaction();
-    assertThat(after.getString("next_cron_time")).isNotEqualTo(before);
     assertThat(after.getString("status")).isEqualTo("succeed");
+    assertThat(after.getString("finish_time")).isEqualTo(finished);
   }
 
   @Scenario

@@ -1,0 +1,38 @@
+package eshop.systemtest.conformance;
+
+import eshop.coordinator.CoordinatorVerticle;
+import eshop.testkit.RealMariaDb;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+
+/** The transaction manager under test when no other is named: on a real database, all defaults. */
+final class EmbeddedCoordinator {
+  private static final String HOST = "127.0.0.1";
+
+  private EmbeddedCoordinator() {}
+
+  /** Blocks while the database starts; stops with {@code vertx}. */
+  static Future<TransactionManager> start(Vertx vertx) {
+    RealMariaDb db = new RealMariaDb();
+    JsonObject database =
+        new JsonObject()
+            .put("host", db.host())
+            .put("port", db.port())
+            .put("user", db.user())
+            .put("password", db.password())
+            .put("schema", db.newSchemaName("dtm"));
+    JsonObject config =
+        new JsonObject().put("grpcPort", 0).put("httpPort", 0).put("database", database);
+    CoordinatorVerticle coordinator = new CoordinatorVerticle();
+    return vertx
+        .deployVerticle(coordinator, new DeploymentOptions().setConfig(config))
+        .map(
+            deployed ->
+                new TransactionManager(
+                    SocketAddress.inetSocketAddress(coordinator.grpcPort(), HOST),
+                    SocketAddress.inetSocketAddress(coordinator.httpPort(), HOST)));
+  }
+}
