@@ -32,8 +32,9 @@ public final class SchemaMigration {
   }
 
   private static void run(DatabaseConfig config, String service) {
+    // Any schema that every user may use: Flyway returns to it, and cannot return to none.
     String url =
-        "jdbc:mariadb://%s:%d/?connectTimeout=%d"
+        "jdbc:mariadb://%s:%d/information_schema?connectTimeout=%d"
             .formatted(config.host(), config.port(), config.connectTimeoutMs());
     try {
       Flyway.configure(SchemaMigration.class.getClassLoader())
