@@ -1,7 +1,7 @@
 package eshop.coordinator;
 
+import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
-import eshop.platform.config.Listening;
 import eshop.platform.db.MySqlPools;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
@@ -70,6 +70,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     return GrpcEndpointServer.start(
             vertx, "coordinator", config.grpc(), List.of(new DtmGrpcApi(api)), store::ping)
         .onSuccess(started -> grpc = started)
+        .recover(e -> cannotListen("grpcPort", config.host(), config.grpcPort(), e))
         .mapEmpty();
   }
 
@@ -80,10 +81,16 @@ public final class CoordinatorVerticle extends VerticleBase {
         .requestHandler(api.router(vertx))
         .listen(config.httpPort(), config.host())
         .onSuccess(started -> http = started)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    Listening.failed("coordinator", config.host(), config.httpPort(), e)))
+        .recover(e -> cannotListen("httpPort", config.host(), config.httpPort(), e))
         .mapEmpty();
+  }
+
+  private static <T> Future<T> cannotListen(String key, String host, int port, Throwable e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return Future.failedFuture(
+        new ConfigException(
+            "coordinator: cannot listen on %s:%d (%s); stop what uses it or set coordinator.%s"
+                .formatted(host, port, cause.getMessage(), key),
+            cause));
   }
 }

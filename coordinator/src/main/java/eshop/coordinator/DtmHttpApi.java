@@ -180,8 +180,9 @@ final class DtmHttpApi {
     return values.isEmpty() ? "" : values.get(0);
   }
 
+  /** dtm knows no greatest limit, so a greater one is no error here: the next page has the rest. */
   private static int limit(RoutingContext context) {
-    return (int) number(context, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    return (int) Math.min(MAX_LIMIT, number(context, "limit", DEFAULT_LIMIT, 1, Long.MAX_VALUE));
   }
 
   private static Instant time(RoutingContext context, String name) {

@@ -199,6 +199,7 @@ class CoordinatorVerticleTest {
         .isEqualTo("page1");
     assertThat(client.get("all?gid=nobody").bodyAsJsonObject().getValue("transactions")).isNull();
     assertThat(client.get("all?limit=x").statusCode()).isEqualTo(500);
+    assertThat(client.get("all?limit=100000").statusCode()).isEqualTo(200);
   }
 
   @Test
