@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,6 +79,20 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     } catch (RuntimeException e) {
       release(folder);
       throw e;
+    }
+  }
+
+  /**
+   * The password of the server that runs, or ran, on a folder; for tools beside the node.
+   *
+   * @throws MariaDbException when there is none, or it is not ours to read
+   */
+  public static String passwordOf(Path folder) {
+    try {
+      return Files.readString(folder.resolve("password")).strip();
+    } catch (IOException e) {
+      throw new MariaDbException(
+          "no password in " + folder + ": no node has run on it; set --data-dir to its folder", e);
     }
   }
 

@@ -1,0 +1,66 @@
+package eshop.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InvalidConfigurationException;
+import com.hazelcast.config.XmlConfigBuilder;
+import eshop.platform.config.ConfigException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.micrometer.VertxPrometheusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes the clustered Vert.x of a node: Hazelcast by {@code cluster.xml}, bus and metrics. */
+final class Cluster {
+  private static final int BUS_CONNECT_TIMEOUT_MS = 2_000;
+
+  private Cluster() {}
+
+  /** Joins the cluster; completes on a Vert.x thread. Fails with one line that names the file. */
+  static Future<Vertx> join(NodeConfig.Cluster config, PrometheusMeterRegistry metrics) {
+    EventBusOptions bus =
+        new EventBusOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setClusterPublicHost(config.host())
+            .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS);
+    MicrometerMetricsOptions metricsOptions =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true));
+    return Vertx.builder()
+        .with(new VertxOptions().setEventBusOptions(bus).setMetricsOptions(metricsOptions))
+        .withMetrics(new MicrometerMetricsFactory(metrics))
+        .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
+        .buildClustered();
+  }
+
+  private static Config hazelcast(NodeConfig.Cluster config) {
+    try (InputStream xml = open(config.config())) {
+      return new XmlConfigBuilder(xml).build();
+    } catch (IOException e) {
+      throw new ConfigException("cluster.config: " + config.config() + " cannot be read", e);
+    } catch (InvalidConfigurationException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new ConfigException("cluster.config: " + config.config() + ": " + reason, e);
+    }
+  }
+
+  private static InputStream open(String file) throws IOException {
+    if (file.isEmpty()) {
+      return new ByteArrayInputStream(
+          NodeOptions.resource("/cluster.xml").getBytes(StandardCharsets.UTF_8));
+    }
+    return Files.newInputStream(Path.of(file));
+  }
+}

@@ -1,0 +1,172 @@
+package eshop.node;
+
+import eshop.mariadb.EmbeddedMariaDb;
+import eshop.mariadb.MariaDbOptions;
+import eshop.node.books.BooksConfig;
+import eshop.platform.management.ManagementServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: the embedded database if there is one, a clustered Vert.x, and the verticles
+ * that were asked for. Its methods block and are for the launcher's and tests' own threads, never
+ * for an event loop.
+ */
+public final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final long START_TIMEOUT_S = 120;
+  private static final long STOP_TIMEOUT_S = 20;
+
+  private final NodeConfig config;
+  private final EmbeddedMariaDb mariaDb;
+  private final NodeConfig.Database server;
+  private final Vertx vertx;
+  private final Map<VerticleName, String> deployments = new EnumMap<>(VerticleName.class);
+
+  private Node(
+      NodeConfig config, EmbeddedMariaDb mariaDb, NodeConfig.Database server, Vertx vertx) {
+    this.config = config;
+    this.mariaDb = mariaDb;
+    this.server = server;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Starts everything; returns when the node serves. On failure nothing is left running, and the
+   * cause is a {@code ConfigException} with one line where a setting is to blame.
+   */
+  public static Node start(NodeConfig config) {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // The database and the cluster take about equally long to come up and do not need each other.
+    CompletableFuture<EmbeddedMariaDb> database =
+        CompletableFuture.supplyAsync(() -> startDatabase(config));
+    Vertx vertx = null;
+    try {
+      vertx = await(Cluster.join(config.cluster(), metrics), START_TIMEOUT_S);
+      EmbeddedMariaDb mariaDb = database.join();
+      Node node = new Node(config, mariaDb, server(config, mariaDb), vertx);
+      await(ManagementServer.start(vertx, config.management(), metrics), START_TIMEOUT_S);
+      node.deployAll();
+      return node;
+    } catch (RuntimeException e) {
+      stopParts(vertx, database);
+      throw e;
+    }
+  }
+
+  /** Stops the verticles, leaves the cluster, then ends the embedded database. */
+  public void stop() {
+    closeQuietly(vertx);
+    if (mariaDb != null) {
+      mariaDb.stop();
+    }
+  }
+
+  /** Takes one verticle out of this node, as if its service were stopped. */
+  public void undeploy(String verticle) {
+    await(vertx.undeploy(deployments.remove(VerticleName.of(verticle))), STOP_TIMEOUT_S);
+  }
+
+  /** Starts one verticle in this node. */
+  public void deploy(String verticle) {
+    await(deploy(VerticleName.of(verticle)), START_TIMEOUT_S);
+  }
+
+  /** The node's Vert.x, for callers on the event bus. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** What the node was started with. */
+  public NodeConfig config() {
+    return config;
+  }
+
+  /** Where the tables of this node's services are, with the password in use. */
+  public BooksConfig books() {
+    return config.books(server);
+  }
+
+  /** The database server in use, its password included. */
+  NodeConfig.Database server() {
+    return server;
+  }
+
+  private void deployAll() {
+    for (VerticleName verticle : VerticleName.values()) {
+      if (config.verticles().contains(verticle)) {
+        await(deploy(verticle), START_TIMEOUT_S);
+      }
+    }
+  }
+
+  private Future<Void> deploy(VerticleName verticle) {
+    DeploymentOptions options =
+        new DeploymentOptions().setConfig(config.sectionOf(verticle, server));
+    return vertx
+        .deployVerticle(verticle.create(), options)
+        .onSuccess(id -> deployments.put(verticle, id))
+        .mapEmpty();
+  }
+
+  private static EmbeddedMariaDb startDatabase(NodeConfig config) {
+    return config.database().embedded()
+        ? EmbeddedMariaDb.start(MariaDbOptions.in(config.databaseDir(), config.database().port()))
+        : null;
+  }
+
+  private static NodeConfig.Database server(NodeConfig config, EmbeddedMariaDb mariaDb) {
+    return mariaDb == null
+        ? config.database()
+        : config.database().withServer(mariaDb.port(), EmbeddedMariaDb.USER, mariaDb.password());
+  }
+
+  private static void stopParts(Vertx vertx, CompletableFuture<EmbeddedMariaDb> database) {
+    if (vertx != null) {
+      closeQuietly(vertx);
+    }
+    try {
+      EmbeddedMariaDb mariaDb = database.join();
+      if (mariaDb != null) {
+        mariaDb.stop();
+      }
+    } catch (CompletionException e) {
+      LOG.debug("the database had not started", e);
+    }
+  }
+
+  private static void closeQuietly(Vertx vertx) {
+    try {
+      await(vertx.close(), STOP_TIMEOUT_S);
+    } catch (RuntimeException e) {
+      LOG.warn("not everything could be closed in order", e);
+    }
+  }
+
+  private static <T> T await(Future<T> future, long timeoutS) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(timeoutS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("not done within " + timeoutS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package eshop.node;
+
+import static eshop.platform.config.Rule.notBlank;
+
+import eshop.node.books.BooksConfig;
+import eshop.platform.config.ConfigException;
+import eshop.platform.config.ConfigReader;
+import eshop.platform.config.Rule;
+import eshop.platform.management.ManagementConfig;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import picocli.CommandLine;
+
+/**
+ * A node's settings, put together and checked. What belongs to one verticle stays a section of
+ * keys: the verticle reads it with its own record when it starts.
+ *
+ * @param verticles what runs here
+ * @param dataDir where the embedded MariaDB keeps its data, absolute
+ * @param database true: embedded
+ */
+public record NodeConfig(
+    Set<VerticleName> verticles,
+    Path dataDir,
+    Cluster cluster,
+    Database database,
+    ManagementConfig management,
+    JsonObject sections) {
+
+  /** Hazelcast's file (empty: the built-in one) and where the event bus listens (port 0: any). */
+  record Cluster(String config, String host, Integer port) {
+    Cluster {
+      host = notBlank("host", host);
+      port = Rule.port("port", port);
+    }
+  }
+
+  /** The database server of every service that does not name its own. */
+  record Database(
+      Boolean embedded,
+      String host,
+      Integer port,
+      String user,
+      String password,
+      Integer poolSize,
+      Integer maxWaitQueue,
+      Integer connectTimeoutMs,
+      Integer waitTimeoutMs) {
+    Database {
+      host = notBlank("host", host);
+      port = Rule.port("port", port);
+    }
+
+    /** The keys that every service's section starts from. */
+    JsonObject connection() {
+      return new JsonObject()
+          .put("host", host)
+          .put("port", port)
+          .put("user", user)
+          .put("password", password)
+          .put("poolSize", poolSize)
+          .put("maxWaitQueue", maxWaitQueue)
+          .put("connectTimeoutMs", connectTimeoutMs)
+          .put("waitTimeoutMs", waitTimeoutMs);
+    }
+
+    Database withServer(int serverPort, String serverUser, String serverPassword) {
+      return new Database(
+          embedded,
+          host,
+          serverPort,
+          serverUser,
+          serverPassword,
+          poolSize,
+          maxWaitQueue,
+          connectTimeoutMs,
+          waitTimeoutMs);
+    }
+  }
+
+  /**
+   * Checks what the layers came to.
+   *
+   * @param home what a relative data folder is relative to
+   */
+  static NodeConfig of(ConfigTree tree, Path home) {
+    JsonObject all = tree.values();
+    Database database =
+        ConfigReader.read(all.getJsonObject("database"), Database.class, "database");
+    if (database.embedded() && !database.host().equals("127.0.0.1")) {
+      throw new ConfigException(
+          "database.host: the embedded MariaDB listens on 127.0.0.1 only;"
+              + " set database.embedded to false (--db) for a server elsewhere");
+    }
+    return new NodeConfig(
+        verticles(all.getJsonArray("verticles")),
+        dataDir(all.getString("dataDir"), home),
+        ConfigReader.read(all.getJsonObject("cluster"), Cluster.class, "cluster"),
+        database,
+        ConfigReader.read(all.getJsonObject("management"), ManagementConfig.class, "management"),
+        all);
+  }
+
+  /** The configuration of one verticle, complete with the database it uses. */
+  JsonObject sectionOf(VerticleName verticle, Database server) {
+    JsonObject section = sections.getJsonObject(verticle.section()).copy();
+    if (verticle.hasDatabase()) {
+      JsonObject connection = server.connection();
+      connection.mergeIn(section.getJsonObject("database", new JsonObject()));
+      section.put("database", connection);
+    }
+    if (verticle == VerticleName.ORDER) {
+      section.put("dtm", sections.getJsonObject("dtm").copy());
+    }
+    return section;
+  }
+
+  /** Settings from a command line, as {@code ./run} takes it, and the process's environment. */
+  public static NodeConfig parse(String... arguments) {
+    NodeOptions options = new NodeOptions();
+    new CommandLine(options).parseArgs(arguments);
+    return options.toConfig(System.getenv());
+  }
+
+  /** Where the embedded MariaDB keeps its data and its password. */
+  Path databaseDir() {
+    return dataDir.resolve("mariadb");
+  }
+
+  /** Where the tables of all services are, on the given server. */
+  BooksConfig books(Database server) {
+    return new BooksConfig(
+        server.host(),
+        server.port(),
+        server.user(),
+        server.password(),
+        new BooksConfig.Schemas(
+            schema("order"),
+            schema("stock"),
+            schema("coupon"),
+            schema("pay"),
+            schema("coordinator")));
+  }
+
+  private String schema(String service) {
+    return sections.getJsonObject(service).getJsonObject("database").getString("schema");
+  }
+
+  private static Path dataDir(String value, Path home) {
+    if (value.isBlank()) {
+      throw new ConfigException("dataDir must not be empty (--data-dir)");
+    }
+    return home.resolve(value).toAbsolutePath().normalize();
+  }
+
+  private static Set<VerticleName> verticles(JsonArray names) {
+    Set<VerticleName> verticles = EnumSet.noneOf(VerticleName.class);
+    names.forEach(name -> verticles.add(VerticleName.of(String.valueOf(name))));
+    if (verticles.isEmpty()) {
+      throw new ConfigException("verticles: at least one must run in a node");
+    }
+    return verticles;
+  }
+}

@@ -1,0 +1,75 @@
+package eshop.node;
+
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts a node, says where everything is, and stops it in order when the process is told to end.
+ */
+final class StartCommand {
+  private final Console console;
+
+  StartCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Returns when the node serves; its threads keep the process alive. */
+  void run(NodeConfig config) {
+    CompletableFuture<Node> starting = new CompletableFuture<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "eshop-shutdown"));
+    Node node = start(config, starting);
+    long sinceStartMs = ManagementFactory.getRuntimeMXBean().getUptime();
+    console.line("eshop is ready (%.1f s)".formatted(sinceStartMs / 1_000.0));
+    printAddresses(node);
+    console.line("Ctrl-C ends everything.");
+  }
+
+  private static Node start(NodeConfig config, CompletableFuture<Node> starting) {
+    try {
+      Node node = Node.start(config);
+      starting.complete(node);
+      return node;
+    } catch (RuntimeException e) {
+      starting.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** A node that is told to end while it starts first comes up: half a start cannot be stopped. */
+  private static void stop(CompletableFuture<Node> starting) {
+    starting.thenAccept(Node::stop).exceptionally(failed -> null).join();
+  }
+
+  private void printAddresses(Node node) {
+    NodeConfig config = node.config();
+    JsonObject sections = config.sections();
+    if (config.verticles().contains(VerticleName.GATEWAY)) {
+      String gateway = "http://127.0.0.1:" + sections.getJsonObject("gateway").getInteger("port");
+      console.line("  Swagger UI   %s/apis/swagger/index.html".formatted(gateway));
+    }
+    console.line("  Health       http://127.0.0.1:%d/ready".formatted(config.management().port()));
+    if (config.verticles().contains(VerticleName.COORDINATOR)) {
+      JsonObject coordinator = sections.getJsonObject("coordinator");
+      console.line(
+          "  Coordinator  http://127.0.0.1:%d/api/dtmsvr/all   (gRPC 127.0.0.1:%d)"
+              .formatted(coordinator.getInteger("httpPort"), coordinator.getInteger("grpcPort")));
+    }
+    if (config.database().embedded()) {
+      console.line(
+          "  MariaDB      127.0.0.1:%d, user %s, password in %s"
+              .formatted(
+                  node.server().port(),
+                  node.server().user(),
+                  config.databaseDir().resolve("password")));
+    }
+    if (config.verticles().contains(VerticleName.GATEWAY)) {
+      console.line("Order something:");
+      console.line(
+          ("  curl -s -H 'Content-Type: application/json' -H 'Prefer: wait=10' -d"
+                  + " '{\"userID\":1,\"productID\":1,\"amount\":1000,\"productCount\":1,\"couponID\":0}'"
+                  + " http://127.0.0.1:%d/api/v1/submit")
+              .formatted(sections.getJsonObject("gateway").getInteger("port")));
+    }
+  }
+}
