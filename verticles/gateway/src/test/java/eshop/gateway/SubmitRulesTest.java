@@ -132,11 +132,27 @@ class SubmitRulesTest {
   }
 
   @Test
+  void howLongToTryIsPassedOnWhenTheOrderSaysSo() {
+    GATEWAY.submit(order("timeoutToFail", "30"));
+
+    JsonObject submitted = GATEWAY.orders().submitted.get(0);
+    assertThat(submitted.getLong("timeoutToFail")).isEqualTo(30);
+    assertThat(submitted.containsKey("retryInterval")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"timeoutToFail, -1", "timeoutToFail, 86401", "retryInterval, 1.5"})
+  void howLongToTryMustBeAtMostADay(String field, String value) {
+    assertRefused(order(field, value), field + " must be a whole number from 0 to 86400");
+  }
+
+  @Test
   void unknownFieldIsRefused() {
     assertRefused(
         order("discount", "5"),
         "'discount' is not a field;"
-            + " the fields are userID, productID, amount, productCount, couponID");
+            + " the fields are userID, productID, amount, productCount, couponID,"
+            + " timeoutToFail, retryInterval");
   }
 
   @Test
