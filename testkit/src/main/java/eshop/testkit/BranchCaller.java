@@ -47,12 +47,12 @@ public final class BranchCaller {
 
   /** The call of step "01" of the saga as an action. */
   public <Q, R> Future<Answer> action(ServiceMethod<R, Q> method, String gid, Q request) {
-    return call(method, gid, "action", request);
+    return call(method, gid, "01", "action", request);
   }
 
   /** The call of step "01" of the saga as a compensation. */
   public <Q, R> Future<Answer> compensate(ServiceMethod<R, Q> method, String gid, Q request) {
-    return call(method, gid, "compensate", request);
+    return call(method, gid, "01", "compensate", request);
   }
 
   /** The health of the service with that full name: SERVING or NOT_SERVING. */
@@ -68,7 +68,9 @@ public final class BranchCaller {
         .map(health -> health.getStatus().name());
   }
 
-  private <Q, R> Future<Answer> call(ServiceMethod<R, Q> method, String gid, String op, Q message) {
+  /** Any call: step {@code branchId} of the saga, {@code op} action or compensate. */
+  public <Q, R> Future<Answer> call(
+      ServiceMethod<R, Q> method, String gid, String branchId, String op, Q message) {
     return client
         .request(server, method)
         .compose(
@@ -77,7 +79,7 @@ public final class BranchCaller {
                   .headers()
                   .set("dtm-gid", gid)
                   .set("dtm-trans_type", "saga")
-                  .set("dtm-branch_id", "01")
+                  .set("dtm-branch_id", branchId)
                   .set("dtm-op", op)
                   .set("dtm-dtm", "127.0.0.1:36790");
               return request.end(message).compose(sent -> request.response());

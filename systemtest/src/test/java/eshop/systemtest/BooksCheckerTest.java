@@ -1,0 +1,95 @@
+package eshop.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eshop.node.books.BooksChecker;
+import eshop.node.books.Finding;
+import eshop.node.books.Invariant;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A checker that finds nothing proves nothing: each breach is made by hand, seen, and mended. */
+class BooksCheckerTest {
+  @RegisterExtension static final RunningNode NODE = new RunningNode();
+
+  private String orderId;
+
+  @BeforeEach
+  void placeAnOrder() {
+    orderId = NODE.shop().submit(Shop.order(1, 1, 0));
+    NODE.shop().ended(orderId);
+  }
+
+  @Test
+  void unitsThatVanishAreFound() throws Exception {
+    breach("stock", "UPDATE %s.stock SET stock = stock - 1 WHERE product_id = 1", Invariant.I1);
+    mend("stock", "UPDATE %s.stock SET stock = stock + 1 WHERE product_id = 1");
+  }
+
+  @Test
+  void aUsedCouponWithoutItsOrderIsFound() throws Exception {
+    breach("coupon", "UPDATE %s.coupon SET status = 2 WHERE id = 2", Invariant.I2);
+    mend("coupon", "UPDATE %s.coupon SET status = 1 WHERE id = 2");
+  }
+
+  @Test
+  void aPaymentOfAnotherAmountIsFound() throws Exception {
+    breach("pay", "UPDATE %s.pay SET amount = 1 WHERE order_id = '" + orderId + "'", Invariant.I3);
+    mend("pay", "UPDATE %s.pay SET amount = 1000 WHERE order_id = '" + orderId + "'");
+  }
+
+  @Test
+  void anUnfinishedSagaIsFound() throws Exception {
+    breach("coordinator", status("aborting"), Invariant.I4);
+    mend("coordinator", status("succeed"));
+  }
+
+  @Test
+  void aCancelledOrderOfASagaThatSucceededIsFound() throws Exception {
+    String sql = "UPDATE %s.order_record SET status = {} WHERE order_id = '" + orderId + "'";
+    breach("order", sql.replace("{}", "5"), Invariant.I5);
+    mend("order", sql.replace("{}", "1"));
+  }
+
+  @Test
+  void anActionThatWasSkippedIsFound() throws Exception {
+    String sql = "UPDATE %s.barrier SET reason = '{}' WHERE gid = '" + orderId + "'";
+    breach("stock", sql.replace("{}", "compensate"), Invariant.I6);
+    mend("stock", sql.replace("{}", "action"));
+  }
+
+  @Test
+  void anAcknowledgedOrderNobodyKnowsIsFound() throws Exception {
+    assertThat(check(List.of("acknowledged-and-lost")))
+        .extracting(Finding::invariant)
+        .containsExactly(Invariant.I7);
+  }
+
+  @Test
+  void aLiveOrderOfASagaThatFailedIsFound() throws Exception {
+    breach("coordinator", status("failed"), Invariant.I8);
+    mend("coordinator", status("succeed"));
+  }
+
+  private String status(String word) {
+    return "UPDATE %s.trans_global SET status = '" + word + "' WHERE gid = '" + orderId + "'";
+  }
+
+  private static void breach(String service, String sql, Invariant invariant) throws Exception {
+    NODE.tables().update(service, sql);
+    assertThat(check(List.of())).extracting(Finding::invariant).contains(invariant);
+  }
+
+  private static void mend(String service, String sql) throws Exception {
+    NODE.tables().update(service, sql);
+    assertThat(check(List.of())).isEmpty();
+  }
+
+  private static List<Finding> check(Collection<String> acknowledged) throws Exception {
+    return new BooksChecker(NODE.node().books()).check(Duration.ZERO, acknowledged);
+  }
+}

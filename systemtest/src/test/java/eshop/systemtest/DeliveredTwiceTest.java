@@ -1,0 +1,182 @@
+package eshop.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import eshop.api.coupon.v1.CouponUseRequest;
+import eshop.api.order.v1.CreateOrderRequest;
+import eshop.api.pay.v1.CreatePayRequest;
+import eshop.api.stock.v1.StockDeductRequest;
+import eshop.api.stock.v1.StockDeductRevertRequest;
+import eshop.api.stock.v1.stockGrpcClient;
+import eshop.dtm.DtmGrpcClient;
+import eshop.dtm.DtmRequest;
+import eshop.testkit.BranchCaller;
+import eshop.testkit.BranchCaller.Answer;
+import eshop.testkit.NoBlockedThreads;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The network and the transaction manager repeat themselves; the books must not. */
+@ExtendWith(NoBlockedThreads.class)
+class DeliveredTwiceTest {
+  @RegisterExtension static final RunningNode NODE = new RunningNode();
+
+  private static Vertx vertx;
+  private static BranchCaller stock;
+
+  @BeforeAll
+  static void connect() {
+    vertx = Vertx.vertx();
+    stock = new BranchCaller(vertx, NODE.port("stock.grpc.port"));
+  }
+
+  @AfterAll
+  static void disconnect() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void theSameSagaSubmittedTwiceAtOnceTakesEffectOnce() throws Exception {
+    long before = NODE.tables().stock(1);
+    DtmRequest saga = orderSaga("twice-at-once");
+
+    Future.all(submit(saga), submit(saga)).await(20, TimeUnit.SECONDS);
+
+    assertThat(NODE.shop().ended("twice-at-once").getString("status")).isEqualTo("succeed");
+    assertThat(NODE.tables().stock(1)).isEqualTo(before - 2);
+    assertThat(NODE.tables().couponStatus(1)).isEqualTo(2);
+  }
+
+  @RepeatedTest(4)
+  void copiesOfACallAtOnceTakeEffectOnceAndAreUndoneOnce(RepetitionInfo repetition)
+      throws Exception {
+    int copies = repetition.getCurrentRepetition() + 1;
+    String gid = "copies-" + copies;
+    long before = NODE.tables().stock(2);
+
+    assertThat(atOnce(copies, () -> deduct(gid))).containsOnly(Answer.OK);
+    assertThat(NODE.tables().stock(2)).isEqualTo(before - 3);
+
+    assertThat(atOnce(copies, () -> revert(gid))).containsOnly(Answer.OK);
+    assertThat(NODE.tables().stock(2)).isEqualTo(before);
+  }
+
+  @RepeatedTest(20)
+  void callsAndCompensationsInAnyOrderLeaveNothing(RepetitionInfo repetition) throws Exception {
+    long seed = repetition.getCurrentRepetition();
+    String gid = "shuffled-" + seed;
+    long before = NODE.tables().stock(2);
+    List<Supplier<Future<Answer>>> calls = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      calls.add(() -> deduct(gid));
+      calls.add(() -> revert(gid));
+    }
+    Collections.shuffle(calls, new Random(seed));
+
+    List<Future<Answer>> answers = calls.stream().map(Supplier::get).toList();
+    Future.all(answers).await(20, TimeUnit.SECONDS);
+
+    assertThat(answers).as("seed " + seed).allMatch(answer -> answer.result().equals(Answer.OK));
+    assertThat(NODE.tables().stock(2)).as("seed " + seed).isEqualTo(before);
+  }
+
+  private static List<Answer> atOnce(int copies, Supplier<Future<Answer>> call) throws Exception {
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < copies; i++) {
+      answers.add(call.get());
+    }
+    Future.all(answers).await(20, TimeUnit.SECONDS);
+    return answers.stream().map(Future::result).toList();
+  }
+
+  private static Future<Answer> deduct(String gid) {
+    return stock.action(
+        stockGrpcClient.StockDeduct,
+        gid,
+        StockDeductRequest.newBuilder().setProductID(2).setProductCount(3).build());
+  }
+
+  private static Future<Answer> revert(String gid) {
+    return stock.compensate(
+        stockGrpcClient.StockDeductRevert,
+        gid,
+        StockDeductRevertRequest.newBuilder().setProductID(2).setProductCount(3).build());
+  }
+
+  private static Future<Void> submit(DtmRequest saga) {
+    SocketAddress coordinator =
+        SocketAddress.inetSocketAddress(NODE.port("coordinator.grpcPort"), "127.0.0.1");
+    return DtmGrpcClient.create(GrpcClient.client(vertx), coordinator).submit(saga).mapEmpty();
+  }
+
+  /** The order's saga as the order service writes it, under a gid of the test's choice. */
+  private static DtmRequest orderSaga(String gid) {
+    JsonArray steps = new JsonArray();
+    List<ByteString> payloads = new ArrayList<>();
+    step(steps, payloads, "order", "Create", "CreateRevert", order(gid));
+    step(steps, payloads, "stock", "StockDeduct", "StockDeductRevert", stockOf());
+    step(steps, payloads, "coupon", "CouponUse", "CouponUseRevert", coupon());
+    step(steps, payloads, "pay", "Create", "CreateRevert", pay(gid));
+    return DtmRequest.newBuilder()
+        .setGid(gid)
+        .setTransType("saga")
+        .setSteps(steps.encode())
+        .addAllBinPayloads(payloads)
+        .build();
+  }
+
+  private static void step(
+      JsonArray steps,
+      List<ByteString> payloads,
+      String service,
+      String action,
+      String compensate,
+      MessageLite payload) {
+    String at =
+        "127.0.0.1:%d/api.%s.v1.%s/".formatted(NODE.port(service + ".grpc.port"), service, service);
+    steps.add(new JsonObject().put("action", at + action).put("compensate", at + compensate));
+    payloads.add(payload.toByteString());
+  }
+
+  private static CreateOrderRequest order(String gid) {
+    return CreateOrderRequest.newBuilder()
+        .setOrderID(gid)
+        .setUserID(1)
+        .setProductID(1)
+        .setAmount(700)
+        .setProductCount(2)
+        .setCouponID(1)
+        .build();
+  }
+
+  private static StockDeductRequest stockOf() {
+    return StockDeductRequest.newBuilder().setProductID(1).setProductCount(2).build();
+  }
+
+  private static CouponUseRequest coupon() {
+    return CouponUseRequest.newBuilder().setCouponID(1).setUserID(1).build();
+  }
+
+  private static CreatePayRequest pay(String gid) {
+    return CreatePayRequest.newBuilder().setUserID(1).setOrderID(gid).setAmount(700).build();
+  }
+}

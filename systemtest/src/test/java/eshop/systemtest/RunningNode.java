@@ -1,0 +1,127 @@
+package eshop.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eshop.node.Node;
+import eshop.node.NodeConfig;
+import eshop.node.books.BooksChecker;
+import eshop.testkit.RealMariaDb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A whole node for one test class: all verticles, real sockets on free ports, schemas of its own on
+ * a real MariaDB. After every test the books are checked, so no scenario can leave them unbalanced
+ * unseen.
+ */
+final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  static final String[] PORTS = {
+    "gateway.port",
+    "management.port",
+    "order.grpc.port",
+    "stock.grpc.port",
+    "coupon.grpc.port",
+    "pay.grpc.port",
+    "coordinator.grpcPort",
+    "coordinator.httpPort"
+  };
+
+  private final RealMariaDb database = new RealMariaDb();
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final Map<String, String> schemas = new LinkedHashMap<>();
+  private final String[] settings;
+  private Node node;
+  private Shop shop;
+
+  /**
+   * A node with some settings changed.
+   *
+   * @param settings {@code path=value}, as for {@code --set}
+   */
+  RunningNode(String... settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    for (String port : PORTS) {
+      ports.put(port, freePort());
+    }
+    for (String service : List.of("order", "stock", "coupon", "pay", "coordinator")) {
+      schemas.put(service, database.newSchemaName(service));
+    }
+    node = Node.start(NodeConfig.parse(arguments().toArray(String[]::new)));
+    shop = new Shop(port("gateway.port"));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    assertThat(new BooksChecker(node.books()).check(Duration.ofSeconds(30), shop.acknowledged()))
+        .as("the books balance")
+        .isEmpty();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    node.stop();
+  }
+
+  Shop shop() {
+    return shop;
+  }
+
+  Tables tables() {
+    return new Tables(database, schemas);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  int port(String key) {
+    return ports.get(key);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    set(arguments, "database.embedded=false");
+    set(arguments, "database.port=" + database.port());
+    set(arguments, "database.user=" + database.user());
+    set(arguments, "database.password=" + database.password());
+    ports.forEach((key, port) -> set(arguments, key + "=" + port));
+    schemas.forEach((service, schema) -> set(arguments, service + ".database.schema=" + schema));
+    for (String service : List.of("order", "stock", "coupon", "pay")) {
+      set(arguments, "order.branches." + service + "=127.0.0.1:" + port(service + ".grpc.port"));
+    }
+    set(arguments, "dtm.grpc=127.0.0.1:" + port("coordinator.grpcPort"));
+    set(arguments, "dtm.http=127.0.0.1:" + port("coordinator.httpPort"));
+    for (String setting : settings) {
+      set(arguments, setting);
+    }
+    return arguments;
+  }
+
+  private static void set(List<String> arguments, String setting) {
+    arguments.add("--set");
+    arguments.add(setting);
+  }
+}

@@ -1,0 +1,49 @@
+package eshop.systemtest;
+
+import eshop.testkit.RealMariaDb;
+import java.util.List;
+import java.util.Map;
+
+/** What the services keep, read straight from their tables; null where there is no row. */
+record Tables(RealMariaDb database, Map<String, String> schemas) {
+
+  long stock(long productId) {
+    return database.number(
+        "SELECT stock FROM %s.stock WHERE product_id = %d"
+            .formatted(schemas.get("stock"), productId));
+  }
+
+  int couponStatus(long couponId) {
+    return (int)
+        database.number(
+            "SELECT status FROM %s.coupon WHERE id = %d"
+                .formatted(schemas.get("coupon"), couponId));
+  }
+
+  Integer orderStatus(String orderId) {
+    return status("SELECT status FROM %s.order_record WHERE order_id = '%s'", "order", orderId);
+  }
+
+  Integer payStatus(String orderId) {
+    return status("SELECT status FROM %s.pay WHERE order_id = '%s'", "pay", orderId);
+  }
+
+  long payAmount(String orderId) {
+    return database.number(
+        "SELECT amount FROM %s.pay WHERE order_id = '%s'".formatted(schemas.get("pay"), orderId));
+  }
+
+  long barrierRows(String service, String gid) {
+    return database.number(
+        "SELECT COUNT(*) FROM %s.barrier WHERE gid = '%s'".formatted(schemas.get(service), gid));
+  }
+
+  void update(String service, String sql) {
+    database.update(sql.formatted(schemas.get(service)));
+  }
+
+  private Integer status(String sql, String service, String orderId) {
+    List<Map<String, Object>> rows = database.query(sql.formatted(schemas.get(service), orderId));
+    return rows.isEmpty() ? null : ((Number) rows.get(0).get("status")).intValue();
+  }
+}
