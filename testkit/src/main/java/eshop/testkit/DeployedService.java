@@ -37,17 +37,30 @@ public final class DeployedService<V extends VerticleBase>
 
   private final Supplier<V> verticle;
   private final ToIntFunction<V> grpcPort;
+  private final Supplier<JsonObject> neighbours;
   private final RealMariaDb db = new RealMariaDb();
 
   private Vertx vertx;
   private String schema;
   private String deployment;
+  private int port;
   private BranchCaller branches;
 
   /** To be registered as a static extension. */
   public DeployedService(Supplier<V> verticle, ToIntFunction<V> grpcPort) {
+    this(verticle, grpcPort, JsonObject::new);
+  }
+
+  /**
+   * For a service that calls others.
+   *
+   * @param neighbours settings that say where those are, asked for just before the deployment
+   */
+  public DeployedService(
+      Supplier<V> verticle, ToIntFunction<V> grpcPort, Supplier<JsonObject> neighbours) {
     this.verticle = verticle;
     this.grpcPort = grpcPort;
+    this.neighbours = neighbours;
   }
 
   @Override
@@ -56,7 +69,8 @@ public final class DeployedService<V extends VerticleBase>
     V instance = verticle.get();
     schema = db.newSchemaName("service");
     deployment = await(vertx.deployVerticle(instance, new DeploymentOptions().setConfig(config())));
-    branches = new BranchCaller(vertx, grpcPort.applyAsInt(instance));
+    port = grpcPort.applyAsInt(instance);
+    branches = new BranchCaller(vertx, port);
   }
 
   /** Undeploys first, so that a verticle that does not stop cleanly is seen. */
@@ -69,6 +83,11 @@ public final class DeployedService<V extends VerticleBase>
   /** The Vertx the verticle runs on. */
   public Vertx vertx() {
     return vertx;
+  }
+
+  /** The gRPC port on 127.0.0.1, for calls that are no branch calls. */
+  public int grpcPort() {
+    return port;
   }
 
   /** Calls an action and waits for the answer. */
@@ -156,6 +175,9 @@ public final class DeployedService<V extends VerticleBase>
             .put("user", db.user())
             .put("password", db.password())
             .put("schema", schema);
-    return new JsonObject().put("grpc", new JsonObject().put("port", 0)).put("database", database);
+    return new JsonObject()
+        .put("grpc", new JsonObject().put("port", 0))
+        .put("database", database)
+        .mergeIn(neighbours.get());
   }
 }
