@@ -2,6 +2,7 @@ package eshop.order;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.JsonFields;
+import eshop.saga.BranchFields;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,7 @@ final class OrderBusEndpoint {
   }
 
   private Future<JsonObject> get(JsonObject body) {
-    String orderId = JsonFields.text(body, "orderID", OrderService.ORDER_ID);
+    String orderId = JsonFields.text(body, "orderID", BranchFields.ORDER_ID);
     return orders.status(orderId).map(OrderStatus::toJson);
   }
 }

@@ -3,10 +3,12 @@ package eshop.order;
 import eshop.api.order.v1.CreateOrderReply;
 import eshop.api.order.v1.CreateOrderRequest;
 import eshop.api.order.v1.CreateOrderRevertReply;
+import eshop.api.order.v1.CreateOrderRevertRequest;
 import eshop.api.order.v1.SubmitReply;
 import eshop.api.order.v1.SubmitRequest;
 import eshop.api.order.v1.orderGrpcService;
 import eshop.platform.bus.ServiceFailure;
+import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
@@ -24,16 +26,28 @@ final class OrderGrpcEndpoint {
   Service service() {
     return BranchEndpoint.of(orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR)
         .unary(orderGrpcService.Submit, this::submit)
-        .action(
-            orderGrpcService.Create,
-            CreateOrderReply.getDefaultInstance(),
-            (branch, request) -> orders.create(branch, toEffect(request)))
+        .action(orderGrpcService.Create, CreateOrderReply.getDefaultInstance(), this::create)
         .compensate(
             orderGrpcService.CreateRevert,
             CreateOrderRevertReply.getDefaultInstance(),
-            (branch, request) ->
-                orders.cancel(branch, new OrderEffect.Cancel(request.getOrderID())))
+            this::cancel)
         .build();
+  }
+
+  private Future<Void> create(BranchContext branch, CreateOrderRequest request) {
+    return orders.create(
+        branch,
+        OrderEffect.Create.of(
+            request.getOrderID(),
+            request.getUserID(),
+            request.getProductID(),
+            request.getAmount(),
+            request.getProductCount(),
+            request.getCouponID()));
+  }
+
+  private Future<Void> cancel(BranchContext branch, CreateOrderRevertRequest request) {
+    return orders.cancel(branch, request.getOrderID());
   }
 
   private Future<SubmitReply> submit(SubmitRequest request) {
@@ -53,16 +67,6 @@ final class OrderGrpcEndpoint {
         request.getCouponID(),
         Integer.toUnsignedLong(request.getTimeoutToFail()),
         Integer.toUnsignedLong(request.getRetryInterval()));
-  }
-
-  private static OrderEffect.Create toEffect(CreateOrderRequest request) {
-    return new OrderEffect.Create(
-        request.getOrderID(),
-        request.getUserID(),
-        request.getProductID(),
-        Integer.toUnsignedLong(request.getAmount()),
-        Integer.toUnsignedLong(request.getProductCount()),
-        request.getCouponID());
   }
 
   private static Future<SubmitReply> toReply(OrderService.Submitted submitted) {

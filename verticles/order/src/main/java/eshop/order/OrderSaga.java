@@ -18,64 +18,55 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The saga of an order as data: one line a step, with what undoes it. The gid is the order's id, so
- * that whoever knows the order can ask the transaction manager about it.
+ * The saga of an order as data: which branches there are, each with what undoes it, and which steps
+ * an order takes. The gid is the order's id, so that whoever knows the order can ask the
+ * transaction manager about it.
  */
 final class OrderSaga {
-  private final BranchAddresses at;
+  private final Branch<CreateOrderRequest> order;
+  private final Branch<StockDeductRequest> stock;
+  private final Branch<CouponUseRequest> coupon;
+  private final Branch<CreatePayRequest> pay;
   private final SagaDefaults defaults;
 
   OrderSaga(BranchAddresses at, SagaDefaults defaults) {
-    this.at = at;
+    order = branch(at.order(), orderGrpcService.Create, orderGrpcService.CreateRevert);
+    stock = branch(at.stock(), stockGrpcService.StockDeduct, stockGrpcService.StockDeductRevert);
+    coupon = branch(at.coupon(), couponGrpcService.CouponUse, couponGrpcService.CouponUseRevert);
+    pay = branch(at.pay(), payGrpcService.Create, payGrpcService.CreateRevert);
     this.defaults = defaults;
   }
 
-  Saga of(String orderId, OrderDraft order) {
+  Saga of(String orderId, OrderDraft draft) {
     List<SagaStep> steps = new ArrayList<>(4);
-    steps.add(
-        step(
-            at.order(),
-            orderGrpcService.Create,
-            orderGrpcService.CreateRevert,
-            createOrder(orderId, order)));
-    steps.add(
-        step(
-            at.stock(),
-            stockGrpcService.StockDeduct,
-            stockGrpcService.StockDeductRevert,
-            deductStock(order)));
-    if (order.hasCoupon()) {
-      steps.add(
-          step(
-              at.coupon(),
-              couponGrpcService.CouponUse,
-              couponGrpcService.CouponUseRevert,
-              useCoupon(order)));
+    steps.add(order.step(createOrder(orderId, draft)));
+    steps.add(stock.step(deductStock(draft)));
+    if (draft.hasCoupon()) {
+      steps.add(coupon.step(useCoupon(draft)));
     }
-    steps.add(
-        step(
-            at.pay(),
-            payGrpcService.Create,
-            payGrpcService.CreateRevert,
-            createPay(orderId, order)));
-    return new Saga(orderId, steps, options(order));
+    steps.add(pay.step(createPay(orderId, draft)));
+    return new Saga(orderId, steps, options(draft));
   }
 
-  private static SagaStep step(
-      String host,
-      ServiceMethod<?, ?> action,
-      ServiceMethod<?, ?> compensate,
-      MessageLite payload) {
-    return new SagaStep(url(host, action), url(host, compensate), payload);
+  /** What is called and what undoes it, as URLs; {@code Q} is the request of both. */
+  private record Branch<Q extends MessageLite>(String action, String compensate) {
+    SagaStep step(Q request) {
+      return new SagaStep(action, compensate, request);
+    }
+  }
+
+  private static <Q extends MessageLite> Branch<Q> branch(
+      String host, ServiceMethod<Q, ?> action, ServiceMethod<?, ?> compensate) {
+    return new Branch<>(url(host, action), url(host, compensate));
   }
 
   private static String url(String host, ServiceMethod<?, ?> method) {
     return host + "/" + method.serviceName().fullyQualifiedName() + "/" + method.methodName();
   }
 
-  private SagaOptions options(OrderDraft order) {
-    long timeoutS = order.timeoutToFailS() > 0 ? order.timeoutToFailS() : defaults.timeoutToFailS();
-    long retryS = order.retryIntervalS() > 0 ? order.retryIntervalS() : defaults.retryIntervalS();
+  private SagaOptions options(OrderDraft draft) {
+    long timeoutS = draft.timeoutToFailS() > 0 ? draft.timeoutToFailS() : defaults.timeoutToFailS();
+    long retryS = draft.retryIntervalS() > 0 ? draft.retryIntervalS() : defaults.retryIntervalS();
     return SagaOptions.DEFAULTS
         .withTimeoutToFail(Duration.ofSeconds(timeoutS))
         .withRetryInterval(Duration.ofSeconds(retryS))
@@ -83,36 +74,36 @@ final class OrderSaga {
         .withRetryLimit(defaults.retryLimit());
   }
 
-  private static CreateOrderRequest createOrder(String orderId, OrderDraft order) {
+  private static CreateOrderRequest createOrder(String orderId, OrderDraft draft) {
     return CreateOrderRequest.newBuilder()
         .setOrderID(orderId)
-        .setUserID(order.userId())
-        .setProductID(order.productId())
-        .setAmount((int) order.amount())
-        .setProductCount((int) order.productCount())
-        .setCouponID(order.couponId())
+        .setUserID(draft.userId())
+        .setProductID(draft.productId())
+        .setAmount((int) draft.amount())
+        .setProductCount((int) draft.productCount())
+        .setCouponID(draft.couponId())
         .build();
   }
 
-  private static StockDeductRequest deductStock(OrderDraft order) {
+  private static StockDeductRequest deductStock(OrderDraft draft) {
     return StockDeductRequest.newBuilder()
-        .setProductID(order.productId())
-        .setProductCount((int) order.productCount())
+        .setProductID(draft.productId())
+        .setProductCount((int) draft.productCount())
         .build();
   }
 
-  private static CouponUseRequest useCoupon(OrderDraft order) {
+  private static CouponUseRequest useCoupon(OrderDraft draft) {
     return CouponUseRequest.newBuilder()
-        .setCouponID(order.couponId())
-        .setUserID(order.userId())
+        .setCouponID(draft.couponId())
+        .setUserID(draft.userId())
         .build();
   }
 
-  private static CreatePayRequest createPay(String orderId, OrderDraft order) {
+  private static CreatePayRequest createPay(String orderId, OrderDraft draft) {
     return CreatePayRequest.newBuilder()
         .setOrderID(orderId)
-        .setUserID(order.userId())
-        .setAmount((int) order.amount())
+        .setUserID(draft.userId())
+        .setAmount((int) draft.amount())
         .build();
   }
 }

@@ -3,6 +3,8 @@ package eshop.order;
 import eshop.saga.TransStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where an order stands, put together from the saga and the row.
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param order the row; empty until the first branch has run, or when that was refused
  */
 record OrderStatus(String orderId, String status, String reason, Optional<OrderRecord> order) {
+  /** How dtm writes down what a branch refused with. */
+  private static final Pattern REFUSAL =
+      Pattern.compile("url:\\S* return failed: (.*?)(?: FAILURE)?", Pattern.DOTALL);
 
   /**
    * Derives the status.
@@ -25,10 +30,23 @@ record OrderStatus(String orderId, String status, String reason, Optional<OrderR
       String orderId, Optional<TransStatus> saga, Optional<OrderRecord> row) {
     if (saga.isPresent()) {
       TransStatus known = saga.get();
-      return Optional.of(new OrderStatus(orderId, known.status(), known.rollbackReason(), row));
+      return Optional.of(new OrderStatus(orderId, known.status(), reason(known), row));
     }
     return row.map(
         order -> new OrderStatus(orderId, order.isCancelled() ? "failed" : "succeed", "", row));
+  }
+
+  /**
+   * Only what the branch said: the URL before it is an internal address. A reason so long that it
+   * was cut within the URL holds nothing that may be shown.
+   */
+  private static String reason(TransStatus saga) {
+    String reason = saga.rollbackReason();
+    if (!reason.startsWith("url:")) {
+      return reason;
+    }
+    Matcher refusal = REFUSAL.matcher(reason);
+    return refusal.matches() ? refusal.group(1) : "refused by a service";
   }
 
   JsonObject toJson() {

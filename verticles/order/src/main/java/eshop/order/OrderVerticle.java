@@ -2,51 +2,52 @@ package eshop.order;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
-import eshop.platform.db.MySqlPools;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
-import eshop.saga.BarrierBranchWriter;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.sqlclient.Pool;
 import java.util.List;
 
 /**
  * The order service: starts sagas, is itself the first branch of each, and tells where an order
- * stands. Wires the service to its schema, its gRPC port and its bus addresses.
+ * stands.
  */
 public final class OrderVerticle extends VerticleBase {
-  private static final String CHECK = "order.database";
+  private static final String NAME = "order";
 
-  private Pool pool;
+  private OrderRepository repository;
   private DtmClient dtm;
   private DtmQuery dtmQuery;
-  private GrpcEndpointServer server;
+  private GrpcEndpointServer grpc;
   private BusEndpoint bus;
 
   @Override
   public Future<?> start() {
-    OrderConfig config = ConfigReader.read(config(), OrderConfig.class, "order");
-    pool = MySqlPools.open(vertx, config.database());
+    OrderConfig config = ConfigReader.read(config(), OrderConfig.class, NAME);
+    return SchemaMigration.migrate(vertx, config.database(), NAME)
+        .compose(migrated -> serve(config))
+        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+  }
+
+  private Future<Void> serve(OrderConfig config) {
+    repository = OrderRepository.open(vertx, config.database());
     dtm = DtmClient.create(vertx, config.dtm());
     dtmQuery = DtmQuery.create(vertx, config.dtm());
-    OrderRepository repository = new OrderRepository(pool);
-    OrderService orders =
-        new OrderService(
-            new OrderSaga(config.branches(), config.saga()),
-            dtm,
-            dtmQuery,
-            new BarrierBranchWriter<>(vertx, pool, repository),
-            repository);
-    Readiness.of(vertx).register(CHECK, repository::ping);
-    return SchemaMigration.migrate(vertx, config.database(), "order")
-        .compose(done -> listen(config, orders, repository))
+    OrderSaga saga = new OrderSaga(config.branches(), config.saga());
+    OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());
+    return GrpcEndpointServer.start(
+            vertx,
+            "order.grpc",
+            config.grpc(),
+            List.of(new OrderGrpcEndpoint(service).service()),
+            repository::ping)
         .compose(
-            done -> {
-              bus = new OrderBusEndpoint(orders).serve(vertx);
+            listening -> {
+              grpc = listening;
+              bus = new OrderBusEndpoint(service).serve(vertx);
               return bus.ready();
             });
   }
@@ -54,22 +55,14 @@ public final class OrderVerticle extends VerticleBase {
   /** First no new work, then the connections under it. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(CHECK);
+    Readiness.of(vertx).unregister(NAME);
     return bus.close()
-        .compose(done -> server.close())
-        .compose(done -> dtm.close())
-        .compose(done -> dtmQuery.close())
-        .compose(done -> pool.close());
+        .compose(left -> grpc.close())
+        .compose(closed -> Future.join(dtm.close(), dtmQuery.close(), repository.close()));
   }
 
-  private Future<Void> listen(OrderConfig config, OrderService orders, OrderRepository repository) {
-    return GrpcEndpointServer.start(
-            vertx,
-            "order.grpc",
-            config.grpc(),
-            List.of(new OrderGrpcEndpoint(orders).service()),
-            repository::ping)
-        .onSuccess(started -> server = started)
-        .mapEmpty();
+  /** The port its gRPC server really listens on, once started. */
+  public int grpcPort() {
+    return grpc.port();
   }
 }
