@@ -1,8 +1,15 @@
 package eshop.saga;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Decides whether the effect of a branch call is due, by rows it leaves in the table {@code
@@ -41,44 +48,112 @@ import io.vertx.sqlclient.Tuple;
  *   UNIQUE KEY uniq_barrier (gid, branch_id, op, barrier_id))
  * }</pre>
  */
-public final class BranchBarrier {
+final class BranchBarrier {
   /** One barrier a call, so the number that dtm's clients give to repeated ones is always this. */
   static final String BARRIER_ID = "01";
 
-  static final String INSERT =
-      "INSERT IGNORE INTO barrier (trans_type, gid, branch_id, op, barrier_id, reason)"
-          + " VALUES (?, ?, ?, ?, ?, ?)";
+  private static final String INSERT =
+      "INSERT IGNORE INTO barrier (trans_type, gid, branch_id, op, barrier_id, reason) VALUES ";
 
-  private BranchBarrier() {}
+  private static final String ROW = "(?, ?, ?, ?, '" + BARRIER_ID + "', ?)";
+
+  private static final String LEAVE =
+      "DELETE FROM barrier WHERE gid = ? AND branch_id = ? AND op = ? AND barrier_id = '"
+          + BARRIER_ID
+          + "'";
+
+  /** MariaDB names the rows that an INSERT IGNORE really inserted; MySQL only counts them. */
+  private static final String RETURNING = " RETURNING gid, branch_id, op";
+
+  private record BarrierRow(String gid, String branchId, String op) {}
 
   /**
-   * Leaves the rows of this call, within the transaction that is open on the connection.
+   * Leaves the rows of these calls, within the transaction that is open on the connection.
    *
-   * @return whether the effect is due; on false the caller writes nothing and still commits, since
-   *     the rows of a null compensation must stay. Fails as the database does.
+   * @param calls no two of the same branch of the same saga
+   * @return those whose effect is due; for the others the caller writes nothing and still commits,
+   *     since the rows of a null compensation must stay. Fails as the database does.
    */
-  public static Future<Boolean> enter(SqlConnection connection, BranchContext branch) {
-    if (branch.op() == BranchOp.ACTION) {
-      return inserted(connection, branch, BranchOp.ACTION);
+  Future<Set<BranchContext>> enter(SqlConnection connection, List<BranchContext> calls) {
+    List<Tuple> rows = new ArrayList<>();
+    for (BranchContext call : calls) {
+      rows.add(row(call, BranchOp.ACTION));
+      if (call.op() == BranchOp.COMPENSATE) {
+        rows.add(row(call, BranchOp.COMPENSATE));
+      }
     }
-    // The action's row first: it is the one a late action is waiting for or will find.
-    return inserted(connection, branch, BranchOp.ACTION)
-        .compose(
-            actionIsMissing ->
-                inserted(connection, branch, BranchOp.COMPENSATE)
-                    .map(firstCompensation -> firstCompensation && !actionIsMissing));
+    return inserted(connection, rows).map(fresh -> due(calls, fresh));
   }
 
-  private static Future<Boolean> inserted(
-      SqlConnection connection, BranchContext branch, BranchOp rowOp) {
-    Tuple row =
-        Tuple.of(
-            branch.transType(),
-            branch.gid(),
-            branch.branchId(),
-            rowOp.word(),
-            BARRIER_ID,
-            branch.op().word());
-    return connection.preparedQuery(INSERT).execute(row).map(result -> result.rowCount() == 1);
+  /** Takes back the rows of actions that the business refuses, so that a repeat can work. */
+  Future<Void> leave(SqlConnection connection, Collection<BranchContext> refused) {
+    List<Tuple> keys =
+        refused.stream()
+            .map(call -> Tuple.of(call.gid(), call.branchId(), call.op().word()))
+            .toList();
+    return connection.preparedQuery(LEAVE).executeBatch(keys).mapEmpty();
+  }
+
+  private static Set<BranchContext> due(List<BranchContext> calls, Set<BarrierRow> fresh) {
+    Set<BranchContext> due = new HashSet<>();
+    for (BranchContext call : calls) {
+      boolean first = fresh.contains(key(call, call.op()));
+      boolean nothingToUndo =
+          call.op() == BranchOp.COMPENSATE && fresh.contains(key(call, BranchOp.ACTION));
+      if (first && !nothingToUndo) {
+        due.add(call);
+      }
+    }
+    return due;
+  }
+
+  private Future<Set<BarrierRow>> inserted(SqlConnection connection, List<Tuple> rows) {
+    return isMariaDb(connection) ? returned(connection, rows) : counted(connection, rows);
+  }
+
+  private static Future<Set<BarrierRow>> returned(SqlConnection connection, List<Tuple> rows) {
+    return connection
+        .preparedQuery(BatchSql.statement(INSERT, ROW, rows.size()) + RETURNING)
+        .execute(BatchSql.parameters(rows))
+        .map(
+            result -> {
+              Set<BarrierRow> fresh = new HashSet<>();
+              for (Row row : result) {
+                fresh.add(new BarrierRow(row.getString(0), row.getString(1), row.getString(2)));
+              }
+              return fresh;
+            });
+  }
+
+  /** One statement a row, sent together. */
+  private static Future<Set<BarrierRow>> counted(SqlConnection connection, List<Tuple> rows) {
+    return connection
+        .preparedQuery(INSERT + ROW)
+        .executeBatch(rows)
+        .map(
+            result -> {
+              Set<BarrierRow> fresh = new HashSet<>();
+              RowSet<Row> one = result;
+              for (Tuple row : rows) {
+                if (one.rowCount() == 1) {
+                  fresh.add(new BarrierRow(row.getString(1), row.getString(2), row.getString(3)));
+                }
+                one = one.next();
+              }
+              return fresh;
+            });
+  }
+
+  private static boolean isMariaDb(SqlConnection connection) {
+    return connection.databaseMetadata().fullVersion().contains("MariaDB");
+  }
+
+  private static BarrierRow key(BranchContext call, BranchOp op) {
+    return new BarrierRow(call.gid(), call.branchId(), op.word());
+  }
+
+  /** The action's row of a compensation carries the compensation as its reason. */
+  private static Tuple row(BranchContext call, BranchOp rowOp) {
+    return Tuple.of(call.transType(), call.gid(), call.branchId(), rowOp.word(), call.op().word());
   }
 }

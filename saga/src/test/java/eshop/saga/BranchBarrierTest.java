@@ -37,7 +37,7 @@ class BranchBarrierTest {
     database = TestDatabase.fresh(DB);
     vertx = Vertx.vertx();
     pool = database.pool(vertx, 8);
-    writer = new BarrierBranchWriter<>(vertx, pool, new StockTable());
+    writer = new BatchedBranchWriter<>(vertx, pool, new StockTable(), 2);
     await(StockTable.create(pool));
   }
 
@@ -144,7 +144,7 @@ class BranchBarrierTest {
             database.options().setUseAffectedRows(true),
             1,
             "transaction_isolation='READ-COMMITTED'");
-    writer = new BarrierBranchWriter<>(vertx, affected, new StockTable());
+    writer = new BatchedBranchWriter<>(vertx, affected, new StockTable(), 2);
 
     await(action("G1"));
     await(action("G1"));

@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The smallest service there is: one row of stock, taken by actions and given back by
@@ -41,8 +43,39 @@ final class StockTable implements BranchEffects<Integer> {
     return done;
   }
 
+  /** What a call does on its own. */
+  interface OneEffect {
+    Future<Void> apply(SqlConnection connection, BranchContext branch, int units);
+  }
+
+  /** Effects that are written one after another. */
+  static BranchEffects<Integer> each(OneEffect effect) {
+    return (connection, due) -> {
+      Map<BranchContext, BranchRefused> refused = new HashMap<>();
+      Future<Void> last = Future.succeededFuture();
+      for (DueBranch<Integer> call : due) {
+        last =
+            last.compose(done -> effect.apply(connection, call.branch(), call.effect()))
+                .recover(
+                    e -> {
+                      if (e instanceof BranchRefused reason) {
+                        refused.put(call.branch(), reason);
+                        return Future.succeededFuture();
+                      }
+                      return Future.failedFuture(e);
+                    });
+      }
+      return last.map(refused);
+    };
+  }
+
   @Override
-  public Future<Void> apply(SqlConnection connection, BranchContext branch, Integer units) {
+  public Future<Map<BranchContext, BranchRefused>> apply(
+      SqlConnection connection, List<DueBranch<Integer>> due) {
+    return each(this::applyOne).apply(connection, due);
+  }
+
+  Future<Void> applyOne(SqlConnection connection, BranchContext branch, int units) {
     if (branch.op() == BranchOp.COMPENSATE) {
       return update(connection, -units).mapEmpty();
     }

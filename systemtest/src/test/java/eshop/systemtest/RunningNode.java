@@ -2,14 +2,11 @@ package eshop.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eshop.node.FreePorts;
 import eshop.node.Node;
 import eshop.node.NodeConfig;
 import eshop.node.books.BooksChecker;
 import eshop.testkit.RealMariaDb;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +53,7 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   @Override
   public void beforeAll(ExtensionContext context) {
     for (String port : PORTS) {
-      ports.put(port, freePort());
+      ports.put(port, FreePorts.next());
     }
     for (String service : List.of("order", "stock", "coupon", "pay", "coordinator")) {
       schemas.put(service, database.newSchemaName(service));
@@ -91,14 +88,6 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
 
   int port(String key) {
     return ports.get(key);
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private List<String> arguments() {

@@ -1,5 +1,6 @@
 package eshop.node.demo;
 
+import eshop.node.FreePorts;
 import eshop.node.Node;
 import eshop.node.NodeConfig;
 import eshop.node.books.BooksChecker;
@@ -7,9 +8,6 @@ import eshop.node.books.BooksConfig;
 import eshop.node.books.Finding;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private boolean play(Path data) throws Exception {
-    int gateway = freePort();
-    int stock = freePort();
+    int gateway = FreePorts.next();
+    int stock = FreePorts.next();
     List<String> arguments = arguments(data, gateway, stock);
     NodeConfig config = NodeConfig.parse(arguments.toArray(String[]::new));
     say("Starting a node with fresh data ...");
@@ -107,17 +105,9 @@ public final class DemoCommand implements Callable<Integer> {
             "--grpc-pay-port",
             "--coordinator-grpc-port",
             "--coordinator-http-port")) {
-      arguments.addAll(List.of(option, "" + freePort()));
+      arguments.addAll(List.of(option, "" + FreePorts.next()));
     }
     return arguments;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void deleteTree(Path folder) throws IOException {

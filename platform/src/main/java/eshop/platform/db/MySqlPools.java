@@ -30,6 +30,9 @@ public final class MySqlPools {
           + " sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
           + " time_zone='+00:00'";
 
+  /** Statements sent on one connection before the first is answered. */
+  private static final int PIPELINING_LIMIT = 64;
+
   private MySqlPools() {}
 
   /**
@@ -45,6 +48,7 @@ public final class MySqlPools {
             .setUser(config.user())
             .setPassword(config.password())
             .setDatabase(config.schema())
+            .setPipeliningLimit(PIPELINING_LIMIT)
             .setCharset("utf8mb4")
             .setCollation("utf8mb4_general_ci")
             .setCachePreparedStatements(true)

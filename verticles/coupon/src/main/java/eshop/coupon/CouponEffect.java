@@ -2,6 +2,8 @@ package eshop.coupon;
 
 /** What a branch call writes; the order is the gid of the call's saga. */
 sealed interface CouponEffect {
+  /** The coupon it is about. */
+  long couponId();
 
   /**
    * Marks the coupon as used by the order.

@@ -4,11 +4,13 @@ import eshop.coupon.CouponEffect.Revert;
 import eshop.coupon.CouponEffect.Use;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
-import eshop.saga.BarrierBranchWriter;
+import eshop.saga.BatchSql;
+import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
+import eshop.saga.DueBranch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -17,6 +19,11 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +46,9 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
       SELECT id, user_id, amount, status, order_id
       FROM coupon WHERE id = ? AND deleted_at IS NULL""";
 
+  /** Rows are seldom wanted twice: a second transaction fills the time of a commit. */
+  private static final int WRITERS = 2;
+
   private static final String PING = "SELECT 1";
 
   private final Vertx vertx;
@@ -56,7 +66,7 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<CouponEffect> writer() {
-    return new BarrierBranchWriter<>(vertx, pool, this);
+    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
   }
 
   Future<Optional<Coupon>> find(long couponId) {
@@ -72,47 +82,63 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
   }
 
   @Override
-  public Future<Void> apply(SqlConnection connection, BranchContext branch, CouponEffect effect) {
-    return effect instanceof Use use
-        ? use(connection, branch.gid(), use)
-        : revert(connection, branch.gid(), (Revert) effect);
+  public Future<Map<BranchContext, BranchRefused>> apply(
+      SqlConnection connection, List<DueBranch<CouponEffect>> due) {
+    List<DueBranch<CouponEffect>> uses = new ArrayList<>();
+    List<DueBranch<CouponEffect>> reverts = new ArrayList<>();
+    for (DueBranch<CouponEffect> call : due) {
+      (call.effect() instanceof Use ? uses : reverts).add(call);
+    }
+    // By coupon, so that all transactions lock in one order.
+    uses.sort(Comparator.comparingLong(call -> call.effect().couponId()));
+    reverts.sort(Comparator.comparingLong(call -> call.effect().couponId()));
+    return BatchSql.missed(connection, REVERT, reverts, CouponRepository::revertKey)
+        .onSuccess(CouponRepository::warnOfMissing)
+        .compose(done -> BatchSql.missed(connection, USE, uses, CouponRepository::useKey))
+        .compose(refused -> refused(connection, refused));
   }
 
-  private static Future<Void> use(SqlConnection connection, String orderId, Use use) {
-    return connection
-        .preparedQuery(USE)
-        .execute(Tuple.of(orderId, use.couponId(), use.userId(), use.userId()))
-        .compose(
-            updated ->
-                updated.rowCount() == 1
-                    ? Future.<Void>succeededFuture()
-                    : refused(connection, use));
+  private static Tuple useKey(DueBranch<CouponEffect> call) {
+    Use use = (Use) call.effect();
+    return Tuple.of(call.branch().gid(), use.couponId(), use.userId(), use.userId());
+  }
+
+  private static Tuple revertKey(DueBranch<CouponEffect> call) {
+    return Tuple.of(((Revert) call.effect()).couponId(), call.branch().gid());
   }
 
   /** Reads only to tell why: the UPDATE has decided. */
-  private static Future<Void> refused(SqlConnection connection, Use use) {
-    return find(connection, use.couponId())
-        .compose(
-            coupon ->
-                Future.failedFuture(
-                    new BranchRefused(
-                        coupon
-                            .map(found -> found.refusal(use.userId()))
-                            .orElse("coupon %d does not exist".formatted(use.couponId())))));
+  private static Future<Map<BranchContext, BranchRefused>> refused(
+      SqlConnection connection, List<DueBranch<CouponEffect>> missed) {
+    Map<BranchContext, BranchRefused> refused = new HashMap<>();
+    Future<Void> last = Future.succeededFuture();
+    for (DueBranch<CouponEffect> call : missed) {
+      Use use = (Use) call.effect();
+      last =
+          last.compose(done -> find(connection, use.couponId()))
+              .map(
+                  coupon -> {
+                    refused.put(call.branch(), new BranchRefused(reason(coupon, use)));
+                    return null;
+                  });
+    }
+    return last.map(refused);
+  }
+
+  private static String reason(Optional<Coupon> coupon, Use use) {
+    return coupon
+        .map(found -> found.refusal(use.userId()))
+        .orElse("coupon %d does not exist".formatted(use.couponId()));
   }
 
   /** The order no longer has the coupon, so there is nothing left to undo; but someone did that. */
-  private static Future<Void> revert(SqlConnection connection, String orderId, Revert revert) {
-    return connection
-        .preparedQuery(REVERT)
-        .execute(Tuple.of(revert.couponId(), orderId))
-        .map(
-            updated -> {
-              if (updated.rowCount() == 0) {
-                LOG.warn("coupon {} is not used by order {} any more", revert.couponId(), orderId);
-              }
-              return null;
-            });
+  private static void warnOfMissing(List<DueBranch<CouponEffect>> missed) {
+    for (DueBranch<CouponEffect> call : missed) {
+      LOG.warn(
+          "coupon {} is not used by order {} any more",
+          call.effect().couponId(),
+          call.branch().gid());
+    }
   }
 
   private static Future<Optional<Coupon>> find(SqlClient client, long couponId) {

@@ -4,14 +4,15 @@ import eshop.order.OrderEffect.Cancel;
 import eshop.order.OrderEffect.Create;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
-import eshop.saga.BarrierBranchWriter;
+import eshop.saga.BatchSql;
+import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
+import eshop.saga.DueBranch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -19,6 +20,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,9 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
       """
       INSERT INTO order_record
         (order_id, user_id, product_id, amount, product_count, coupon_id, status)
-      VALUES (?, ?, ?, ?, ?, ?, 1)""";
+      VALUES\s""";
+
+  private static final String INSERT_ROW = "(?, ?, ?, ?, ?, ?, 1)";
 
   /** Paid or not: what the saga takes back must not be sent. What has been sent stays so. */
   private static final String CANCEL =
@@ -45,7 +51,8 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
 
   private static final String PING = "SELECT 1";
 
-  private static final int DUPLICATE_KEY = 1062;
+  /** New rows do not wait for each other: a second transaction fills the time of a commit. */
+  private static final int WRITERS = 2;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -62,7 +69,7 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<OrderEffect> writer() {
-    return new BarrierBranchWriter<>(vertx, pool, this);
+    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
   }
 
   Future<Optional<OrderRecord>> find(String orderId) {
@@ -84,48 +91,41 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
   }
 
   @Override
-  public Future<Void> apply(SqlConnection connection, BranchContext branch, OrderEffect effect) {
-    return effect instanceof Create create
-        ? insert(connection, create)
-        : cancel(connection, (Cancel) effect);
+  public Future<Map<BranchContext, BranchRefused>> apply(
+      SqlConnection connection, List<DueBranch<OrderEffect>> due) {
+    List<Tuple> created = new ArrayList<>();
+    List<String> cancelled = new ArrayList<>();
+    for (DueBranch<OrderEffect> call : due) {
+      if (call.effect() instanceof Create create) {
+        created.add(row(create));
+      } else {
+        cancelled.add(((Cancel) call.effect()).orderId());
+      }
+    }
+    return BatchSql.insert(connection, INSERT, INSERT_ROW, created)
+        .compose(done -> BatchSql.missed(connection, CANCEL, cancelled, Tuple::of))
+        .onSuccess(OrderRepository::warnOfMissing)
+        .<Map<BranchContext, BranchRefused>>map(done -> Map.of())
+        .recover(e -> BatchSql.refusedIfTaken(e, due, OrderRepository::taken));
   }
 
-  private static Future<Void> insert(SqlConnection connection, Create order) {
-    Tuple row =
-        Tuple.of(
-            order.orderId(),
-            order.userId(),
-            order.productId(),
-            order.amount(),
-            order.productCount(),
-            order.couponId());
-    return connection
-        .preparedQuery(INSERT)
-        .execute(row)
-        .<Void>mapEmpty()
-        .recover(e -> Future.failedFuture(refusedIfTaken(e, order.orderId())));
+  private static Tuple row(Create order) {
+    return Tuple.of(
+        order.orderId(),
+        order.userId(),
+        order.productId(),
+        order.amount(),
+        order.productCount(),
+        order.couponId());
   }
 
-  /**
-   * The barrier lets a saga's own row through once; a row that is there belongs to another saga.
-   */
-  private static Throwable refusedIfTaken(Throwable e, String orderId) {
-    boolean taken = e instanceof MySQLException sql && sql.getErrorCode() == DUPLICATE_KEY;
-    return taken ? new BranchRefused("order " + orderId + " exists already") : e;
+  private static String taken(OrderEffect effect) {
+    return "order " + ((Create) effect).orderId() + " exists already";
   }
 
   /** An order that is cancelled or sent already, or gone, leaves nothing to take back. */
-  private static Future<Void> cancel(SqlConnection connection, Cancel cancel) {
-    return connection
-        .preparedQuery(CANCEL)
-        .execute(Tuple.of(cancel.orderId()))
-        .map(
-            updated -> {
-              if (updated.rowCount() == 0) {
-                LOG.warn("order {} is not one that can be cancelled", cancel.orderId());
-              }
-              return null;
-            });
+  private static void warnOfMissing(List<String> orders) {
+    orders.forEach(order -> LOG.warn("order {} is not one that can be cancelled", order));
   }
 
   private static OrderRecord toRecord(Row row) {

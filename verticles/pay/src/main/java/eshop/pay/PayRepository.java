@@ -4,19 +4,23 @@ import eshop.pay.PayEffect.Create;
 import eshop.pay.PayEffect.Revert;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
-import eshop.saga.BarrierBranchWriter;
+import eshop.saga.BatchSql;
+import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
+import eshop.saga.DueBranch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,9 @@ final class PayRepository implements BranchEffects<PayEffect> {
   private static final Logger LOG = LoggerFactory.getLogger(PayRepository.class);
 
   private static final String CREATE =
-      "INSERT INTO pay (order_id, user_id, amount, status) VALUES (?, ?, ?, 1)";
+      "INSERT INTO pay (order_id, user_id, amount, status) VALUES ";
+
+  private static final String CREATE_ROW = "(?, ?, ?, 1)";
 
   /**
    * Cancels what waits. What is paid stays paid, since the money is here, and is marked as owed to
@@ -44,9 +50,10 @@ final class PayRepository implements BranchEffects<PayEffect> {
       SELECT order_id, user_id, amount, status
       FROM pay WHERE order_id = ? AND deleted_at IS NULL""";
 
-  private static final String PING = "SELECT 1";
+  /** New rows do not wait for each other: a second transaction fills the time of a commit. */
+  private static final int WRITERS = 2;
 
-  private static final int DUPLICATE_KEY = 1062;
+  private static final String PING = "SELECT 1";
 
   private final Vertx vertx;
   private final Pool pool;
@@ -63,7 +70,7 @@ final class PayRepository implements BranchEffects<PayEffect> {
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<PayEffect> writer() {
-    return new BarrierBranchWriter<>(vertx, pool, this);
+    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
   }
 
   Future<Optional<Payment>> find(String orderId) {
@@ -85,41 +92,31 @@ final class PayRepository implements BranchEffects<PayEffect> {
   }
 
   @Override
-  public Future<Void> apply(SqlConnection connection, BranchContext branch, PayEffect effect) {
-    return effect instanceof Create create
-        ? create(connection, create)
-        : revert(connection, (Revert) effect);
+  public Future<Map<BranchContext, BranchRefused>> apply(
+      SqlConnection connection, List<DueBranch<PayEffect>> due) {
+    List<Tuple> created = new ArrayList<>();
+    List<String> reverted = new ArrayList<>();
+    for (DueBranch<PayEffect> call : due) {
+      if (call.effect() instanceof Create create) {
+        created.add(Tuple.of(create.orderId(), create.userId(), create.amount()));
+      } else {
+        reverted.add(((Revert) call.effect()).orderId());
+      }
+    }
+    return BatchSql.insert(connection, CREATE, CREATE_ROW, created)
+        .compose(done -> BatchSql.missed(connection, REVERT, reverted, Tuple::of))
+        .onSuccess(PayRepository::warnOfMissing)
+        .<Map<BranchContext, BranchRefused>>map(done -> Map.of())
+        .recover(e -> BatchSql.refusedIfTaken(e, due, PayRepository::taken));
   }
 
-  private static Future<Void> create(SqlConnection connection, Create create) {
-    return connection
-        .preparedQuery(CREATE)
-        .execute(Tuple.of(create.orderId(), create.userId(), create.amount()))
-        .<Void>mapEmpty()
-        .recover(e -> Future.failedFuture(refusedIfTaken(e, create.orderId())));
-  }
-
-  /**
-   * The barrier lets a saga's own row through once; a row that is there, even one with the same
-   * values, was written by another saga or by hand, and must not be taken for this one's.
-   */
-  private static Throwable refusedIfTaken(Throwable e, String orderId) {
-    boolean taken = e instanceof MySQLException sql && sql.getErrorCode() == DUPLICATE_KEY;
-    return taken ? new BranchRefused("order " + orderId + " has a payment already") : e;
+  private static String taken(PayEffect effect) {
+    return "order " + ((Create) effect).orderId() + " has a payment already";
   }
 
   /** A payment that is cancelled or refunded already, or gone, leaves nothing to take back. */
-  private static Future<Void> revert(SqlConnection connection, Revert revert) {
-    return connection
-        .preparedQuery(REVERT)
-        .execute(Tuple.of(revert.orderId()))
-        .map(
-            updated -> {
-              if (updated.rowCount() == 0) {
-                LOG.warn("no payment of order {} waits or is paid", revert.orderId());
-              }
-              return null;
-            });
+  private static void warnOfMissing(List<String> orders) {
+    orders.forEach(order -> LOG.warn("no payment of order {} waits or is paid", order));
   }
 
   private static Payment toPayment(Row row) {

@@ -2,13 +2,14 @@ package eshop.stock;
 
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
-import eshop.saga.BarrierBranchWriter;
+import eshop.saga.BatchSql;
+import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
-import eshop.stock.StockEffect.Deduct;
-import eshop.stock.StockEffect.Revert;
+import eshop.saga.DueBranch;
+import eshop.stock.StockDemand.ProductUnits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -17,6 +18,9 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +37,11 @@ final class StockRepository implements BranchEffects<StockEffect> {
 
   private static final String FIND =
       "SELECT stock FROM stock WHERE product_id = ? AND deleted_at IS NULL";
+
+  private static final String FIND_LOCKED = FIND + " FOR UPDATE";
+
+  /** All calls want the same few rows: a second transaction would only wait for the first. */
+  private static final int WRITERS = 1;
 
   private static final String PING = "SELECT 1";
 
@@ -51,12 +60,12 @@ final class StockRepository implements BranchEffects<StockEffect> {
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<StockEffect> writer() {
-    return new BarrierBranchWriter<>(vertx, pool, this);
+    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
   }
 
   /** Units left, empty when there is no such product. */
   Future<Optional<Long>> find(long productId) {
-    return find(pool, productId);
+    return find(pool, FIND, productId);
   }
 
   Future<Boolean> ping() {
@@ -68,52 +77,65 @@ final class StockRepository implements BranchEffects<StockEffect> {
   }
 
   @Override
-  public Future<Void> apply(SqlConnection connection, BranchContext branch, StockEffect effect) {
-    return effect instanceof Deduct deduct
-        ? deduct(connection, deduct)
-        : revert(connection, (Revert) effect);
+  public Future<Map<BranchContext, BranchRefused>> apply(
+      SqlConnection connection, List<DueBranch<StockEffect>> due) {
+    StockDemand demand = StockDemand.of(due);
+    return BatchSql.missed(connection, REVERT, demand.reverted(), StockRepository::revertKey)
+        .compose(StockRepository::noneMissing)
+        .compose(
+            done ->
+                BatchSql.missed(connection, DEDUCT, demand.deducted(), StockRepository::deductKey))
+        .compose(missed -> admit(connection, demand, missed));
   }
 
-  private static Future<Void> deduct(SqlConnection connection, Deduct deduct) {
-    return connection
-        .preparedQuery(DEDUCT)
-        .execute(Tuple.of(deduct.count(), deduct.productId(), deduct.count()))
-        .compose(
-            updated ->
-                updated.rowCount() == 1
-                    ? Future.<Void>succeededFuture()
-                    : refused(connection, deduct));
+  private static Tuple revertKey(ProductUnits wanted) {
+    return Tuple.of(wanted.units(), wanted.productId());
   }
 
-  /** Reads only to tell why: the UPDATE has decided. */
-  private static Future<Void> refused(SqlConnection connection, Deduct deduct) {
-    return find(connection, deduct.productId())
-        .compose(
-            left ->
-                Future.failedFuture(
-                    new BranchRefused(
-                        left.isPresent()
-                            ? "stock of product %d is short: %d wanted"
-                                .formatted(deduct.productId(), deduct.count())
-                            : "product %d does not exist".formatted(deduct.productId()))));
+  private static Tuple deductKey(ProductUnits wanted) {
+    return Tuple.of(wanted.units(), wanted.productId(), wanted.units());
   }
 
   /** A row that is gone is no reason to say "undone": dtm repeats until someone looks at it. */
-  private static Future<Void> revert(SqlConnection connection, Revert revert) {
-    return connection
-        .preparedQuery(REVERT)
-        .execute(Tuple.of(revert.count(), revert.productId()))
-        .compose(
-            updated ->
-                updated.rowCount() == 1
-                    ? Future.<Void>succeededFuture()
-                    : Future.failedFuture(
-                        new IllegalStateException("no row to give the units back to: " + revert)));
+  private static Future<Void> noneMissing(List<ProductUnits> missing) {
+    return missing.isEmpty()
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new IllegalStateException("no row to give the units back to: " + missing));
   }
 
-  private static Future<Optional<Long>> find(SqlClient client, long productId) {
+  /** Serves the calls for products that are short in order of arrival while stock lasts. */
+  private static Future<Map<BranchContext, BranchRefused>> admit(
+      SqlConnection connection, StockDemand demand, List<ProductUnits> missed) {
+    Map<BranchContext, BranchRefused> refused = new HashMap<>();
+    Future<Void> last = Future.succeededFuture();
+    for (ProductUnits product : missed) {
+      last = last.compose(done -> admit(connection, demand, product.productId(), refused));
+    }
+    return last.map(refused);
+  }
+
+  private static Future<Void> admit(
+      SqlConnection connection,
+      StockDemand demand,
+      long product,
+      Map<BranchContext, BranchRefused> refused) {
+    return find(connection, FIND_LOCKED, product)
+        .compose(
+            left -> {
+              long admitted = demand.admit(product, left, refused);
+              return admitted == 0
+                  ? Future.succeededFuture()
+                  : connection
+                      .preparedQuery(DEDUCT)
+                      .execute(Tuple.of(admitted, product, admitted))
+                      .mapEmpty();
+            });
+  }
+
+  private static Future<Optional<Long>> find(SqlClient client, String statement, long productId) {
     return client
-        .preparedQuery(FIND)
+        .preparedQuery(statement)
         .execute(Tuple.of(productId))
         .map(
             rows -> {

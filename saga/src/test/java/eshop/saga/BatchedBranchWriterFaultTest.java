@@ -1,6 +1,7 @@
 package eshop.saga;
 
 import static eshop.saga.StockTable.START;
+import static eshop.saga.StockTable.each;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lock races, lost connections and broken effects: never a refusal, and nothing stays behind. */
-class BarrierBranchWriterFaultTest {
+class BatchedBranchWriterFaultTest {
   @RegisterExtension static final RealMariaDb DB = new RealMariaDb();
 
   private static final BranchContext ACTION =
@@ -59,18 +60,18 @@ class BarrierBranchWriterFaultTest {
     int deadlocksBefore = deadlocks();
     Promise<Void> mayFail = Promise.promise();
     AtomicInteger applied = new AtomicInteger();
-    BranchWriter<Integer> writer =
-        new BarrierBranchWriter<>(
-            vertx,
-            database.pool(vertx, 3),
+    BranchEffects<Integer> firstMayFail =
+        each(
             (connection, branch, units) ->
                 applied.getAndIncrement() == 0
                     ? mayFail.future()
-                    : stock.apply(connection, branch, units));
-    Future<Void> first = writer.write(ACTION, 1);
+                    : stock.applyOne(connection, branch, units));
+    Pool three = database.pool(vertx, 3);
+    // One writer would keep calls of one branch apart; three are three nodes.
+    Future<Void> first = writer(three, firstMayFail).write(ACTION, 1);
     await().until(() -> applied.get() == 1);
-    Future<Void> second = writer.write(ACTION, 1);
-    Future<Void> third = writer.write(ACTION, 1);
+    Future<Void> second = writer(three, firstMayFail).write(ACTION, 1);
+    Future<Void> third = writer(three, firstMayFail).write(ACTION, 1);
     await().during(Duration.ofMillis(100)).until(() -> waitingInserts() == 2);
 
     mayFail.fail(new BranchRefused("first says no"));
@@ -85,7 +86,7 @@ class BarrierBranchWriterFaultTest {
   @Test
   void lockWaitTimeoutIsNoRefusalAndLeavesNothing() throws Exception {
     Pool impatient = TestDatabase.pool(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
-    BranchWriter<Integer> writer = new BarrierBranchWriter<>(vertx, impatient, stock);
+    BranchWriter<Integer> writer = writer(impatient, stock);
     SqlConnection holder = result(observer.getConnection());
     var held = result(holder.begin());
     result(StockTable.setUnits(holder, START));
@@ -105,13 +106,13 @@ class BarrierBranchWriterFaultTest {
   void lostRaceIsRepeatedOnlySoOften(int code) {
     AtomicInteger attempts = new AtomicInteger();
     BranchWriter<Integer> writer =
-        new BarrierBranchWriter<>(
-            vertx,
+        writer(
             pool,
-            (connection, branch, units) -> {
-              attempts.incrementAndGet();
-              return Future.failedFuture(new MySQLException("lost", code, "40001"));
-            });
+            each(
+                (connection, branch, units) -> {
+                  attempts.incrementAndGet();
+                  return Future.failedFuture(new MySQLException("lost", code, "40001"));
+                }));
 
     Throwable failure = failureOf(writer.write(ACTION, 1));
 
@@ -123,17 +124,17 @@ class BarrierBranchWriterFaultTest {
   void effectIsWholeAfterALostRace() throws Exception {
     AtomicInteger attempts = new AtomicInteger();
     BranchWriter<Integer> writer =
-        new BarrierBranchWriter<>(
-            vertx,
+        writer(
             pool,
-            (connection, branch, units) ->
-                stock
-                    .apply(connection, branch, units)
-                    .compose(
-                        done ->
-                            attempts.incrementAndGet() == 1
-                                ? Future.failedFuture(new MySQLException("lost", 1213, "40001"))
-                                : Future.succeededFuture()));
+            each(
+                (connection, branch, units) ->
+                    stock
+                        .applyOne(connection, branch, units)
+                        .compose(
+                            done ->
+                                attempts.incrementAndGet() == 1
+                                    ? Future.failedFuture(new MySQLException("lost", 1213, "40001"))
+                                    : Future.succeededFuture())));
 
     result(writer.write(ACTION, 1));
 
@@ -144,13 +145,14 @@ class BarrierBranchWriterFaultTest {
   @Test
   void connectionIsGivenBackCleanAfterEveryKindOfFailure() throws Exception {
     BranchEffects<Integer> badSql =
-        (connection, branch, units) ->
-            stock
-                .apply(connection, branch, units)
-                .compose(done -> connection.query("UPDATE nowhere SET x = 1").execute())
-                .mapEmpty();
+        each(
+            (connection, branch, units) ->
+                stock
+                    .applyOne(connection, branch, units)
+                    .compose(done -> connection.query("UPDATE nowhere SET x = 1").execute())
+                    .mapEmpty());
     BranchEffects<Integer> throwing =
-        (connection, branch, units) -> {
+        (connection, due) -> {
           throw new IllegalStateException("a bug");
         };
 
@@ -168,12 +170,13 @@ class BarrierBranchWriterFaultTest {
   @Test
   void connectionLostBeforeCommitLeavesNothingAndARepeatWorks() throws Exception {
     BranchEffects<Integer> killed =
-        (connection, branch, units) ->
-            stock
-                .apply(connection, branch, units)
-                .compose(done -> StockTable.number(connection, "SELECT CONNECTION_ID()"))
-                .compose(id -> observer.query("KILL " + id).execute())
-                .mapEmpty();
+        each(
+            (connection, branch, units) ->
+                stock
+                    .applyOne(connection, branch, units)
+                    .compose(done -> StockTable.number(connection, "SELECT CONNECTION_ID()"))
+                    .compose(id -> observer.query("KILL " + id).execute())
+                    .mapEmpty());
 
     Throwable failure = failureOf(write(killed, 1));
 
@@ -195,7 +198,11 @@ class BarrierBranchWriterFaultTest {
   }
 
   private Future<Void> write(BranchEffects<Integer> effects, int units) {
-    return new BarrierBranchWriter<>(vertx, pool, effects).write(ACTION, units);
+    return writer(pool, effects).write(ACTION, units);
+  }
+
+  private BranchWriter<Integer> writer(Pool through, BranchEffects<Integer> effects) {
+    return new BatchedBranchWriter<>(vertx, through, effects, 1);
   }
 
   private int units() throws Exception {

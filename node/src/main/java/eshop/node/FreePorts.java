@@ -1,0 +1,38 @@
+package eshop.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds ports for nodes beside others on one machine: demo and tests. They lie below the range from
+ * which systems take the local ends of outgoing connections; a port from that range can be taken
+ * between being found and being listened on.
+ */
+public final class FreePorts {
+  private static final int FIRST = 15_000;
+  private static final int LAST = 30_000;
+  private static final int ATTEMPTS = 1_000;
+
+  private FreePorts() {}
+
+  /** A port on loopback that nobody listens on now. */
+  public static int next() {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no free port from " + FIRST + " to " + LAST);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort() == port;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

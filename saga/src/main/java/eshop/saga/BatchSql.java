@@ -1,0 +1,101 @@
+package eshop.saga;
+
+import io.vertx.core.Future;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The few shapes in which {@link BranchEffects} speak SQL for many calls at once: rows inserted by
+ * one statement, and conditional statements sent together, each asked whether it hit its row.
+ */
+public final class BatchSql {
+  private static final int DUPLICATE_KEY = 1062;
+
+  private BatchSql() {}
+
+  /**
+   * Inserts all rows by one statement; does nothing when there are none.
+   *
+   * @param insert up to and including VALUES
+   * @param row the placeholders of one row: "(?, ?)"
+   */
+  public static Future<Void> insert(
+      SqlConnection connection, String insert, String row, List<Tuple> rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : connection
+            .preparedQuery(statement(insert, row, rows.size()))
+            .execute(parameters(rows))
+            .mapEmpty();
+  }
+
+  /**
+   * Sends one conditional statement an item, all together and in the items' order.
+   *
+   * @return the items whose statement found no row, in their order
+   */
+  public static <T> Future<List<T>> missed(
+      SqlConnection connection,
+      String statement,
+      List<T> items,
+      Function<? super T, Tuple> parameters) {
+    if (items.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    List<Tuple> batch = new ArrayList<>(items.size());
+    items.forEach(item -> batch.add(parameters.apply(item)));
+    return connection
+        .preparedQuery(statement)
+        .executeBatch(batch)
+        .map(
+            result -> {
+              List<T> missed = new ArrayList<>();
+              RowSet<Row> one = result;
+              for (T item : items) {
+                if (one.rowCount() == 0) {
+                  missed.add(item);
+                }
+                one = one.next();
+              }
+              return missed;
+            });
+  }
+
+  /**
+   * Makes a taken unique key a refusal. The barrier lets a saga's own row through once, so a row
+   * that is there was written by another saga or by hand. Among several calls the database does not
+   * say whose row it is: the failure is passed on, and the calls are written one at a time.
+   */
+  public static <E> Future<Map<BranchContext, BranchRefused>> refusedIfTaken(
+      Throwable failure, List<DueBranch<E>> due, Function<? super E, String> reason) {
+    boolean taken = failure instanceof MySQLException sql && sql.getErrorCode() == DUPLICATE_KEY;
+    if (!taken || due.size() > 1) {
+      return Future.failedFuture(failure);
+    }
+    DueBranch<E> only = due.get(0);
+    return Future.succeededFuture(
+        Map.of(only.branch(), new BranchRefused(reason.apply(only.effect()))));
+  }
+
+  static String statement(String insert, String row, int rows) {
+    return insert + String.join(", ", Collections.nCopies(rows, row));
+  }
+
+  static Tuple parameters(List<Tuple> rows) {
+    Tuple all = Tuple.tuple();
+    for (Tuple row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        all.addValue(row.getValue(i));
+      }
+    }
+    return all;
+  }
+}

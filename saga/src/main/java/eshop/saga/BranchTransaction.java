@@ -1,0 +1,90 @@
+package eshop.saga;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Several branch calls in one database transaction: their barrier rows, the effects that are due,
+ * one COMMIT. Either all of it is durable when the future completes, or nothing is.
+ *
+ * @param <E> what the service writes
+ */
+final class BranchTransaction<E> {
+  private static final String BEGIN = "BEGIN";
+  private static final String COMMIT = "COMMIT";
+  private static final String ROLLBACK = "ROLLBACK";
+
+  private final Pool pool;
+  private final BranchBarrier barrier;
+  private final BranchEffects<E> effects;
+
+  BranchTransaction(Pool pool, BranchBarrier barrier, BranchEffects<E> effects) {
+    this.pool = pool;
+    this.barrier = barrier;
+    this.effects = effects;
+  }
+
+  /**
+   * Writes the calls, no two of them of the same branch of the same saga.
+   *
+   * @return after COMMIT: the refused ones, of which nothing is left. Fails with everything rolled
+   *     back, or, when the connection was lost, with the outcome unknown
+   */
+  Future<Map<BranchContext, BranchRefused>> run(List<DueBranch<E>> calls) {
+    return pool.getConnection()
+        .compose(
+            connection -> inTransaction(connection, calls).eventually(() -> connection.close()));
+  }
+
+  private Future<Map<BranchContext, BranchRefused>> inTransaction(
+      SqlConnection connection, List<DueBranch<E>> calls) {
+    // Sent without waiting for its answer: where BEGIN fails the connection is lost anyway.
+    Future<?> begun = connection.query(BEGIN).execute();
+    return barrier
+        .enter(connection, calls.stream().map(DueBranch::branch).toList())
+        .compose(due -> begun.compose(done -> write(connection, due(calls, due))))
+        .compose(refused -> end(connection, calls, refused))
+        .recover(failure -> rolledBack(connection, failure));
+  }
+
+  private Future<Map<BranchContext, BranchRefused>> write(
+      SqlConnection connection, List<DueBranch<E>> due) {
+    if (due.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    return effects.apply(connection, due);
+  }
+
+  /** The rows of refused members go, so that a repeat can work; those of the others stay. */
+  private Future<Map<BranchContext, BranchRefused>> end(
+      SqlConnection connection,
+      List<DueBranch<E>> calls,
+      Map<BranchContext, BranchRefused> refused) {
+    if (refused.size() == calls.size()) {
+      return connection.query(ROLLBACK).execute().map(refused);
+    }
+    Future<Void> left =
+        refused.isEmpty() ? Future.succeededFuture() : barrier.leave(connection, refused.keySet());
+    return left.compose(done -> connection.query(COMMIT).execute()).map(refused);
+  }
+
+  private static <E> List<DueBranch<E>> due(List<DueBranch<E>> calls, Set<BranchContext> due) {
+    List<DueBranch<E>> result = new ArrayList<>(due.size());
+    for (DueBranch<E> call : calls) {
+      if (due.contains(call.branch())) {
+        result.add(call);
+      }
+    }
+    return result;
+  }
+
+  /** The first failure is the one that tells what happened, whatever becomes of the rollback. */
+  private static <T> Future<T> rolledBack(SqlConnection connection, Throwable failure) {
+    return connection.query(ROLLBACK).execute().transform(done -> Future.failedFuture(failure));
+  }
+}

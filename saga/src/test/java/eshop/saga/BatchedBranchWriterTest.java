@@ -1,0 +1,153 @@
+package eshop.saga;
+
+import static eshop.saga.StockTable.START;
+import static eshop.saga.StockTable.each;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eshop.testkit.RealMariaDb;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Calls that share a transaction share its cost and nothing else. */
+class BatchedBranchWriterTest {
+  @RegisterExtension static final RealMariaDb DB = new RealMariaDb();
+
+  private static final int BAD = 666;
+
+  private final StockTable stock = new StockTable();
+  private Vertx vertx;
+  private Pool pool;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    pool = TestDatabase.fresh(DB).pool(vertx, 2);
+    result(StockTable.create(pool));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    result(vertx.close());
+  }
+
+  @Test
+  void callsThatArriveTogetherShareCommits() throws Exception {
+    int before = commits();
+
+    atOnce(stock, units(50, 1)).forEach(call -> assertThat(call.succeeded()).isTrue());
+
+    assertThat(commits() - before).isBetween(1, 5);
+    assertThat(left()).isEqualTo(START - 50);
+    assertThat(result(StockTable.barrierRows(pool))).isEqualTo(50);
+  }
+
+  @Test
+  void oneRefusedMemberLeavesNothingAndItsNeighboursAreWritten() throws Exception {
+    List<Future<Void>> calls = atOnce(stock, List.of(1, 2, START + 1, 3));
+
+    assertThat(calls.get(2).cause()).isInstanceOf(BranchRefused.class);
+    assertThat(calls).filteredOn(Future::succeeded).hasSize(3);
+    assertThat(left()).isEqualTo(START - 6);
+    assertThat(result(StockTable.barrierRows(pool))).isEqualTo(3);
+  }
+
+  @Test
+  void aBadRowFailsAlone() throws Exception {
+    BranchEffects<Integer> oneIsBad =
+        each(
+            (connection, branch, units) ->
+                units == BAD
+                    ? Future.failedFuture(new MySQLException("bad row", 1366, "HY000"))
+                    : stock.applyOne(connection, branch, units));
+
+    List<Future<Void>> calls = atOnce(oneIsBad, List.of(1, 2, BAD, 3));
+
+    assertThat(calls.get(2).cause()).isInstanceOf(MySQLException.class);
+    assertThat(calls).filteredOn(Future::succeeded).hasSize(3);
+    assertThat(left()).isEqualTo(START - 6);
+    assertThat(result(StockTable.barrierRows(pool))).isEqualTo(3);
+  }
+
+  @Test
+  void anActionAndItsCompensationThatArriveTogetherUndoEachOther() throws Exception {
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, stock, 2);
+    List<Future<Void>> calls = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
+      calls.add(writer.write(branch("G" + i, BranchOp.COMPENSATE), 1));
+      calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
+    }
+
+    result(Future.join(calls));
+
+    assertThat(left()).isEqualTo(START);
+  }
+
+  @Test
+  void noAnswerLeavesBeforeTheCommit() throws Exception {
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, stock, 1);
+    List<Future<Integer>> seen = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      String gid = "G" + i;
+      seen.add(
+          writer
+              .write(branch(gid, BranchOp.ACTION), 1)
+              .compose(
+                  done ->
+                      StockTable.number(
+                          pool, "SELECT COUNT(*) FROM barrier WHERE gid = '" + gid + "'")));
+    }
+
+    result(Future.join(seen));
+
+    assertThat(seen).allMatch(count -> count.result() == 1);
+  }
+
+  /** The first call keeps the writer busy, so that the others meet in the next batch. */
+  private List<Future<Void>> atOnce(BranchEffects<Integer> effects, List<Integer> units)
+      throws Exception {
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, effects, 1);
+    Future<Void> busy = writer.write(branch("busy", BranchOp.COMPENSATE), 1);
+    List<Future<Void>> calls = new ArrayList<>();
+    for (int i = 0; i < units.size(); i++) {
+      calls.add(writer.write(branch("G" + i, BranchOp.ACTION), units.get(i)));
+    }
+    result(Future.join(calls).otherwiseEmpty());
+    result(busy);
+    result(pool.query("DELETE FROM barrier WHERE gid = 'busy'").execute());
+    return calls;
+  }
+
+  private static List<Integer> units(int calls, int each) {
+    return java.util.Collections.nCopies(calls, each);
+  }
+
+  private static BranchContext branch(String gid, BranchOp op) {
+    return new BranchContext(gid, "saga", "01", op);
+  }
+
+  private int left() throws Exception {
+    return result(StockTable.units(pool));
+  }
+
+  private int commits() throws Exception {
+    return result(
+        StockTable.number(
+            pool,
+            "SELECT CAST(variable_value AS INT) FROM information_schema.global_status"
+                + " WHERE variable_name = 'COM_COMMIT'"));
+  }
+
+  private static <T> T result(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}
