@@ -1,0 +1,182 @@
+package eshop.bench.finality;
+
+import eshop.bench.db.BenchDatabase;
+import eshop.bench.db.SagaTable;
+import eshop.bench.load.Tally;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Finality by the transaction manager's table, over JDBC: counts are of all orders, latencies of a
+ * share of them, chosen by a seed and not by how fast they were. One thread looks at all watched
+ * orders with one statement every few milliseconds, and pauses at least as long as the look took,
+ * so that watching never takes more than half of one connection.
+ */
+public final class TableFinality implements Finality {
+  private static final int MAX_WATCHED = 4_096;
+  private static final int MAX_PER_LOOK = 500;
+  private static final long IDLE_MS = 50;
+  private static final long CLOSE_LIMIT_MS = 5_000;
+
+  private final SagaTable counts;
+  private final SagaTable looks;
+  private final double share;
+  private final long pauseNanos;
+  private final Random random;
+  private final BlockingQueue<Watched> arriving = new ArrayBlockingQueue<>(MAX_WATCHED);
+  private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private final Histogram latencyUs = Tally.newHistogram();
+  private final Thread thread = new Thread(this::watch, "final-watch");
+  private volatile boolean closed;
+  private volatile String failure;
+  private volatile long lookCount;
+  private volatile long lookNanos;
+  private volatile int open;
+  private long unwatched;
+
+  private record Watched(String gid, long intendedNanos) {}
+
+  /**
+   * Starts to watch.
+   *
+   * @param share of the counted orders, 0 to 1
+   * @param pauseMs between two looks
+   */
+  public TableFinality(BenchDatabase database, double share, long pauseMs, long seed)
+      throws SQLException {
+    this.counts = new SagaTable(database);
+    this.looks = new SagaTable(database);
+    this.share = share;
+    this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
+    this.random = new Random(seed);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void order(String orderId, long intendedNanos, boolean counted) {
+    if (counted
+        && random.nextDouble() < share
+        && !arriving.offer(new Watched(orderId, intendedNanos))) {
+      unwatched++;
+    }
+  }
+
+  @Override
+  public long finished() throws SQLException {
+    return counts.finished();
+  }
+
+  /** Also waits for the rows of acknowledged orders that are not there, which must not be. */
+  @Override
+  public long unfinished(long acknowledged) throws SQLException {
+    if (failure != null) {
+      throw new SQLException("watching failed: " + failure);
+    }
+    long unfinished = counts.unfinished();
+    if (unfinished == 0) {
+      unfinished = Math.max(0, acknowledged - counts.finished());
+    }
+    return Math.max(unfinished, open + arriving.size());
+  }
+
+  @Override
+  public Map<String, Long> byStatus() throws SQLException {
+    return counts.byStatus();
+  }
+
+  @Override
+  public Histogram latencyUs() {
+    return latencyUs;
+  }
+
+  @Override
+  public long unwatched() {
+    return unwatched;
+  }
+
+  @Override
+  public long ownLooks() {
+    return lookCount;
+  }
+
+  @Override
+  public double resolutionMs() {
+    return lookCount == 0 ? pauseNanos / 1e6 : lookNanos / 1e6 / lookCount;
+  }
+
+  @Override
+  public String how() {
+    return "tables";
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    looks.close();
+    counts.close();
+  }
+
+  private void watch() {
+    try {
+      while (!closed) {
+        takeArrivals();
+        if (!watched.isEmpty()) {
+          look();
+        }
+      }
+    } catch (SQLException e) {
+      failure = e.getMessage();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void takeArrivals() throws InterruptedException {
+    List<Watched> taken = new ArrayList<>();
+    if (watched.isEmpty()) {
+      Watched first = arriving.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      if (first == null) {
+        return;
+      }
+      taken.add(first);
+    }
+    arriving.drainTo(taken, MAX_WATCHED - watched.size());
+    taken.forEach(one -> watched.put(one.gid(), one));
+    open = watched.size();
+  }
+
+  /** Looks at every watched order once, then pauses. */
+  private void look() throws SQLException, InterruptedException {
+    long start = System.nanoTime();
+    List<String> gids = new ArrayList<>(watched.keySet());
+    for (int from = 0; from < gids.size(); from += MAX_PER_LOOK) {
+      List<String> some = gids.subList(from, Math.min(gids.size(), from + MAX_PER_LOOK));
+      List<String> found = looks.finalOf(some);
+      long now = System.nanoTime();
+      found.forEach(gid -> Tally.record(latencyUs, now - watched.remove(gid).intendedNanos()));
+      count();
+    }
+    open = watched.size();
+    TimeUnit.NANOSECONDS.sleep(Math.max(pauseNanos, System.nanoTime() - start));
+    lookNanos = lookNanos + System.nanoTime() - start;
+  }
+
+  private synchronized void count() {
+    lookCount++;
+  }
+}
