@@ -83,6 +83,23 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   }
 
   /**
+   * Fails with the line that {@link #start} would fail with where the folder or the port cannot be
+   * had, and starts nothing: for a launcher that wants to know before it begins.
+   */
+  public static void check(MariaDbOptions options) {
+    DataFolder folder = DataFolder.open(options.folder());
+    try {
+      if (folder.runningServer().isEmpty()) {
+        free(options.port());
+      }
+    } catch (IOException e) {
+      throw new MariaDbException("database: " + Reason.of(e), e);
+    } finally {
+      release(folder);
+    }
+  }
+
+  /**
    * The password of the server that runs, or ran, on a folder; for tools beside the node.
    *
    * @throws MariaDbException when there is none, or it is not ours to read

@@ -44,7 +44,8 @@ record ServerBinaries(Path home, Path executable) {
         if (entries.isEmpty()) {
           throw noServer();
         }
-        Path home = base.resolve(versionOf(entries.get(0)));
+        Path target = Files.exists(base) ? base.toRealPath() : base;
+        Path home = target.resolve(versionOf(entries.get(0)));
         if (!Files.exists(home)) {
           unpack(jar, entries, home);
         }

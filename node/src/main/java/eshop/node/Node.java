@@ -48,6 +48,7 @@ public final class Node {
    * cause is a {@code ConfigException} with one line where a setting is to blame.
    */
   public static Node start(NodeConfig config) {
+    checkBefore(config);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // The database and the cluster take about equally long to come up and do not need each other.
     CompletableFuture<EmbeddedMariaDb> database =
@@ -121,10 +122,23 @@ public final class Node {
         .mapEmpty();
   }
 
+  /**
+   * What another program holds is found before anything runs: at once, and with nothing to undo.
+   * The folder comes first, for a node started twice finds its ports taken too.
+   */
+  private static void checkBefore(NodeConfig config) {
+    if (config.database().embedded()) {
+      EmbeddedMariaDb.check(embedded(config));
+    }
+    Doors.check(config);
+  }
+
   private static EmbeddedMariaDb startDatabase(NodeConfig config) {
-    return config.database().embedded()
-        ? EmbeddedMariaDb.start(MariaDbOptions.in(config.databaseDir(), config.database().port()))
-        : null;
+    return config.database().embedded() ? EmbeddedMariaDb.start(embedded(config)) : null;
+  }
+
+  private static MariaDbOptions embedded(NodeConfig config) {
+    return MariaDbOptions.in(config.databaseDir(), config.database().port());
   }
 
   private static NodeConfig.Database server(NodeConfig config, EmbeddedMariaDb mariaDb) {

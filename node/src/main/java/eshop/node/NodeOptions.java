@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +172,8 @@ final class NodeOptions {
   private static String read(Path file) {
     try {
       return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("--config " + file + ": there is no such file", e);
     } catch (IOException e) {
       throw new ConfigException("--config " + file + ": cannot be read (" + e + ")", e);
     }

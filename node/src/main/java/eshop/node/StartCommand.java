@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class StartCommand {
   private final Console console;
+  private volatile boolean toldToEnd;
 
   StartCommand(Console console) {
     this.console = console;
@@ -18,7 +19,22 @@ final class StartCommand {
   void run(NodeConfig config) {
     CompletableFuture<Node> starting = new CompletableFuture<>();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "eshop-shutdown"));
-    Node node = start(config, starting);
+    Node node;
+    try {
+      node = start(config, starting);
+    } catch (RuntimeException e) {
+      if (toldToEnd) {
+        // The process's end took something from under the start: that is no failure to report.
+        return;
+      }
+      throw e;
+    }
+    if (!toldToEnd) {
+      sayWhereEverythingIs(node);
+    }
+  }
+
+  private void sayWhereEverythingIs(Node node) {
     long sinceStartMs = ManagementFactory.getRuntimeMXBean().getUptime();
     console.line("eshop is ready (%.1f s)".formatted(sinceStartMs / 1_000.0));
     printAddresses(node);
@@ -37,7 +53,8 @@ final class StartCommand {
   }
 
   /** A node that is told to end while it starts first comes up: half a start cannot be stopped. */
-  private static void stop(CompletableFuture<Node> starting) {
+  private void stop(CompletableFuture<Node> starting) {
+    toldToEnd = true;
     starting.thenAccept(Node::stop).exceptionally(failed -> null).join();
   }
 

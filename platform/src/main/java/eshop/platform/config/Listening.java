@@ -10,10 +10,20 @@ public final class Listening {
    * @param key the configuration section that holds {@code host} and {@code port}
    */
   public static ConfigException failed(String key, String host, int port, Throwable cause) {
+    return failed(key, key + ".port", host, port, cause);
+  }
+
+  /**
+   * The same for a section with several ports.
+   *
+   * @param portKey the full path of the port's own key: {@code coordinator.httpPort}
+   */
+  public static ConfigException failed(
+      String key, String portKey, String host, int port, Throwable cause) {
     String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return new ConfigException(
-        "%s: cannot listen on %s:%d (%s); stop what uses it or set %s.port"
-            .formatted(key, host, port, reason, key),
+        "%s: cannot listen on %s:%d (%s); stop what uses it or set %s"
+            .formatted(key, host, port, reason, portKey),
         cause);
   }
 }
