@@ -1,5 +1,6 @@
 package eshop.bench;
 
+import eshop.bench.report.Medians;
 import eshop.bench.report.RunResult;
 import eshop.bench.report.Table;
 import io.vertx.core.json.JsonArray;
@@ -28,6 +29,7 @@ final class Console {
   /** The table, and {@code {"machine": …, "runs": […]}} when a file is given. */
   void report(List<RunResult> results, Path file) throws IOException {
     Table.lines(results).forEach(out::println);
+    Medians.lines(results).forEach(out::println);
     out.flush();
     if (file != null) {
       Files.writeString(file, document(results).encodePrettily() + "\n");

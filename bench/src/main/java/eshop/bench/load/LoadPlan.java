@@ -15,6 +15,9 @@ import io.vertx.core.json.JsonObject;
  */
 public record LoadPlan(
     String url, int connections, double ratePerS, int warmupS, int countedS, int timeoutMs) {
+  /** A request that takes longer is given up, in milliseconds. */
+  public static final int DEFAULT_TIMEOUT_MS = 30_000;
+
   /** Requests without an answer at once; further arrivals are errors and are not sent. */
   static final int MAX_IN_FLIGHT = 20_000;
 

@@ -62,14 +62,19 @@ public final class Table {
     lines.add("    CPU ms/order: " + processes(result.costs()));
     lines.add("    DB per order: " + database(result.costs()));
     lines.add(
-        "    orders %s; errors %s; drained in %s s; final latency of %d orders by %s, every %s ms"
+        "    orders %s; errors %s; drained in %s s; final latency of %d orders by %s"
             .formatted(
                 result.outcomes(),
                 result.errors().isEmpty() ? "none" : result.errors(),
                 number(result.drainS()),
                 end.count(),
-                result.finality().how(),
-                number(result.finality().resolutionMs())));
+                seen(result.finality())));
+  }
+
+  private static String seen(RunResult.FinalLatency finality) {
+    return finality.resolutionMs() == 0
+        ? finality.how()
+        : "%s, every %s ms".formatted(finality.how(), number(finality.resolutionMs()));
   }
 
   private static String processes(Costs costs) {

@@ -53,6 +53,14 @@ class LoadTest {
   }
 
   @Test
+  void openLoopCountsItsOwnDelayFromTheIntendedTimeToo() throws Exception {
+    Tally tally = run(50, 50, 0, System.nanoTime() - 500_000_000);
+
+    assertThat(tally.latencyUs().getTotalCount()).isEqualTo(50);
+    assertThat(tally.latencyUs().getMaxValue()).isGreaterThan(490_000);
+  }
+
+  @Test
   void closedLoopHasOneOrderAClientUnderWay() throws Exception {
     shop.answer((number, request) -> later(number, request, 5));
 
@@ -105,10 +113,15 @@ class LoadTest {
   }
 
   private Tally run(int connections, double ratePerS, int warmupS) throws Exception {
+    return run(connections, ratePerS, warmupS, System.nanoTime());
+  }
+
+  private Tally run(int connections, double ratePerS, int warmupS, long startNanos)
+      throws Exception {
     LoadPlan plan = new LoadPlan(shop.url(), connections, ratePerS, warmupS, 1, 2_000);
     Mix mix = new Mix(MIX, 1, CouponRange.NONE);
     return new Load(shop.vertx(), plan, mix, (id, intended, counted) -> acknowledged.add(id))
-        .start(Schedule.of(plan, System.nanoTime()))
+        .start(Schedule.of(plan, startNanos))
         .toCompletionStage()
         .toCompletableFuture()
         .get(PATIENCE_S, TimeUnit.SECONDS);
