@@ -12,8 +12,10 @@ import java.util.function.Function;
  * @param maxQueue writes of one kind that may wait
  */
 record BatchLimits(int maxBatch, int maxWriters, int maxQueue) {
-  /** Two writers: while one waits for the disk, the other collects. */
-  static final BatchLimits DEFAULTS = new BatchLimits(32, 2, 20_000);
+  /**
+   * One writer: what waits meanwhile makes the next batch larger, and a commit is the dear part.
+   */
+  static final BatchLimits DEFAULTS = new BatchLimits(64, 1, 20_000);
 
   <I, R> GroupCommit<I, R> queue(String name, Function<List<I>, Future<List<R>>> writer) {
     return new GroupCommit<>(name, maxBatch, maxWriters, maxQueue, writer);

@@ -1,6 +1,7 @@
 package eshop.coordinator;
 
 import static eshop.coordinator.TransSql.ABORT;
+import static eshop.coordinator.TransSql.ACTIONS_SUCCEEDED_HEAD;
 import static eshop.coordinator.TransSql.BRANCH_STATES_HEAD;
 import static eshop.coordinator.TransSql.BRANCH_STATES_ITEM;
 import static eshop.coordinator.TransSql.FENCE_ITEM;
@@ -139,15 +140,27 @@ final class FencedStore {
       finish.states().forEach(s -> changes.add(new StateOf(finish.fence().gid(), s)));
     }
     return connection
-        .preparedQuery(list(head, FENCE_ITEM, " OR ", batch.size(), ""))
+        .preparedQuery(list(head, FENCE_ITEM, ", ", batch.size(), ")"))
         .execute(set)
         .compose(
             updated -> {
               if (updated.rowCount() != batch.size()) {
                 return Future.failedFuture(new FenceLost());
               }
-              return writeStates(connection, changes).map(true);
+              return head.equals(FINISH_SUCCEED_HEAD)
+                  ? actionsSucceeded(connection, batch, now)
+                  : writeStates(connection, changes).map(true);
             });
+  }
+
+  private Future<Boolean> actionsSucceeded(
+      SqlConnection connection, List<Finish> batch, Instant now) {
+    Tuple set = Tuple.of(rows.past(now), rows.past(now));
+    batch.forEach(finish -> set.addString(finish.fence().gid()));
+    return connection
+        .preparedQuery(list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", batch.size(), ")"))
+        .execute(set)
+        .map(true);
   }
 
   private Future<Void> writeStates(SqlConnection connection, List<StateOf> changes) {
@@ -170,7 +183,7 @@ final class FencedStore {
           .addString(change.state().branchId())
           .addString(change.state().op().word());
     }
-    String update = list(BRANCH_STATES_HEAD, BRANCH_STATES_ITEM, " OR ", same.size(), "");
+    String update = list(BRANCH_STATES_HEAD, BRANCH_STATES_ITEM, ", ", same.size(), ")");
     return connection.preparedQuery(update).execute(set).mapEmpty();
   }
 

@@ -4,7 +4,6 @@ import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
@@ -18,9 +17,6 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceName;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +27,6 @@ final class GrpcBranchCaller {
   private static final int STREAMS_PER_CONNECTION = 1_000;
   private static final int MAX_WAITING_PER_HOST = 10_000;
   private static final int CONNECT_TIMEOUT_MS = 3_000;
-  private static final Set<String> RESERVED = Set.of("content-type", "te", "user-agent", "host");
 
   private final HttpClientAgent http;
   private final GrpcClient grpc;
@@ -91,19 +86,7 @@ final class GrpcBranchCaller {
         .serviceName(ServiceName.create(url.service()))
         .methodName(url.method())
         .timeout(timeoutMs, TimeUnit.MILLISECONDS);
-    MultiMap headers = request.headers();
-    for (Map.Entry<String, String> header : global.options().branchHeaders().entrySet()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!name.startsWith(":") && !name.startsWith("grpc-") && !RESERVED.contains(name)) {
-        headers.set(name, header.getValue());
-      }
-    }
-    headers
-        .set("dtm-gid", global.gid())
-        .set("dtm-trans_type", global.transType())
-        .set("dtm-branch_id", branch.branchId())
-        .set("dtm-op", branch.op().word())
-        .set("dtm-dtm", "");
+    BranchMetadata.write(request.headers(), global, branch);
   }
 
   /** A status other than OK ends the response with a failure; it is an answer all the same. */
@@ -118,7 +101,8 @@ final class GrpcBranchCaller {
         .map(ended -> result(response.status(), message(response.statusMessage())));
   }
 
-  private static BranchResult result(GrpcStatus status, String message) {
+  /** What dtm reads from a gRPC status. */
+  static BranchResult result(GrpcStatus status, String message) {
     return switch (status) {
       case OK -> new BranchResult.Success();
       case FAILED_PRECONDITION -> new BranchResult.Ongoing();

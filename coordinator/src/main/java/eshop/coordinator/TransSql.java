@@ -71,11 +71,11 @@ final class TransSql {
 
   static final String FINISH_SUCCEED_HEAD =
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'succeed', finish_time = ?,"
-          + " update_time = ?, owner = '' WHERE ";
+          + " update_time = ?, owner = '' WHERE (gid, owner, status) IN (";
   static final String FINISH_FAILED_HEAD =
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'failed', rollback_time = ?,"
-          + " update_time = ?, owner = '' WHERE ";
-  static final String FENCE_ITEM = "(gid = ? AND owner = ? AND status = ?)";
+          + " update_time = ?, owner = '' WHERE (gid, owner, status) IN (";
+  static final String FENCE_ITEM = "(?, ?, ?)";
 
   static final String RESCHEDULE =
       "UPDATE trans_global FORCE INDEX (gid) SET next_cron_time = ?, next_cron_interval = ?,"
@@ -83,8 +83,13 @@ final class TransSql {
 
   static final String BRANCH_STATES_HEAD =
       "UPDATE trans_branch_op FORCE INDEX (gid_uniq) SET status = ?, finish_time = ?,"
-          + " update_time = ? WHERE ";
-  static final String BRANCH_STATES_ITEM = "(gid = ? AND branch_id = ? AND op = ?)";
+          + " update_time = ? WHERE (gid, branch_id, op) IN (";
+  static final String BRANCH_STATES_ITEM = "(?, ?, ?)";
+
+  /** A saga succeeds when all its actions have: then the branches need not be named. */
+  static final String ACTIONS_SUCCEEDED_HEAD =
+      "UPDATE trans_branch_op FORCE INDEX (gid_uniq) SET status = 'succeed', finish_time = ?,"
+          + " update_time = ? WHERE op = 'action' AND status <> 'succeed' AND gid IN (";
 
   static final String FORCE_STOP =
       "UPDATE trans_global SET status = 'failed', rollback_time = ?, update_time = ?, owner = ''"

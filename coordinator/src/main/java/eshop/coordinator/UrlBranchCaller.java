@@ -13,12 +13,14 @@ import io.vertx.core.Vertx;
 final class UrlBranchCaller implements BranchCaller {
   private final AllowedHosts allowed;
   private final int requestTimeoutS;
+  private final LocalBranchCaller local;
   private final GrpcBranchCaller grpc;
   private final HttpBranchCaller http;
 
   UrlBranchCaller(Vertx vertx, CoordinatorConfig config) {
     allowed = config.allowedHosts();
     requestTimeoutS = config.requestTimeout();
+    local = new LocalBranchCaller(vertx);
     grpc = new GrpcBranchCaller(vertx, config.connectionsPerBranch());
     http = new HttpBranchCaller(vertx, config.connectionsPerBranch());
   }
@@ -43,7 +45,9 @@ final class UrlBranchCaller implements BranchCaller {
   private Future<BranchResult> call(BranchUrl url, TransGlobal global, TransBranch branch) {
     long timeoutMs = timeoutMs(global);
     if (url instanceof BranchUrl.Grpc target) {
-      return grpc.call(target, global, branch, timeoutMs);
+      return local
+          .call(global, branch, timeoutMs)
+          .orElseGet(() -> grpc.call(target, global, branch, timeoutMs));
     }
     if (url instanceof BranchUrl.Http target) {
       return http.call(target, global, branch, timeoutMs);

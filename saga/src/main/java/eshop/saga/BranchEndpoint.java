@@ -2,6 +2,9 @@ package eshop.saga;
 
 import com.google.protobuf.Descriptors;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -9,6 +12,9 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import io.vertx.grpc.server.StatusException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -24,6 +30,7 @@ import java.util.function.Function;
  */
 public final class BranchEndpoint {
   private final ServiceBuilder service;
+  private final Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local = new HashMap<>();
 
   private BranchEndpoint(ServiceBuilder service) {
     this.service = service;
@@ -55,6 +62,14 @@ public final class BranchEndpoint {
     return this;
   }
 
+  /**
+   * The branches for a transaction manager in the same process, by {@code package.service/Method}:
+   * the same metadata, bytes and checks; failures are {@link StatusException}s.
+   */
+  public Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local() {
+    return Map.copyOf(local);
+  }
+
   /** The service, to be added to a gRPC server. */
   public Service build() {
     return service.build();
@@ -62,7 +77,9 @@ public final class BranchEndpoint {
 
   private <Q, R> BranchEndpoint branch(
       BranchOp op, ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
+    String path = method.serviceName().fullyQualifiedName() + "/" + method.methodName();
     service.bind(method, call -> handleBranch(call, op, reply, handler));
+    local.put(path, (metadata, bytes) -> handleLocal(path, op, method, handler, metadata, bytes));
     return this;
   }
 
@@ -75,8 +92,25 @@ public final class BranchEndpoint {
       call.response().fail(e);
       return;
     }
-    String who = "gid=" + branch.gid() + " branch=" + branch.branchId() + " op=" + op.word();
-    UnaryCall.answer(call, who, request -> handler.handle(branch, request).map(reply));
+    UnaryCall.answer(call, who(branch), request -> handler.handle(branch, request).map(reply));
+  }
+
+  private static <Q> Future<Void> handleLocal(
+      String path,
+      BranchOp op,
+      ServiceMethod<Q, ?> method,
+      BranchHandler<Q> handler,
+      MultiMap metadata,
+      Buffer bytes) {
+    BranchContext branch = checked(BranchContext.from(metadata), op);
+    return Future.succeededFuture(GrpcMessage.message("identity", bytes))
+        .map(message -> UnaryCall.decoded(method, message))
+        .compose(request -> handler.handle(branch, request))
+        .recover(e -> Future.failedFuture(UnaryCall.status(path, who(branch), e)));
+  }
+
+  private static String who(BranchContext branch) {
+    return "gid=" + branch.gid() + " branch=" + branch.branchId() + " op=" + branch.op().word();
   }
 
   private static BranchContext checked(BranchContext branch, BranchOp op) {

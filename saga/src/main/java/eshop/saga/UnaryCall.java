@@ -2,7 +2,10 @@ package eshop.saga;
 
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
+import io.vertx.grpc.common.CodecException;
+import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
 import java.io.IOException;
@@ -24,20 +27,32 @@ final class UnaryCall {
   static <Q, R> void answer(
       GrpcServerRequest<Q, R> call, String who, Function<Q, Future<R>> handler) {
     call.last()
-        .recover(UnaryCall::noMessage)
+        .recover(cause -> Future.failedFuture(noMessage()))
         .compose(handler)
         .onSuccess(reply -> call.response().end(reply))
-        .onFailure(failure -> call.response().fail(status(call, who, failure)));
+        .onFailure(failure -> call.response().fail(status(call.fullMethodName(), who, failure)));
   }
 
-  private static <Q> Future<Q> noMessage(Throwable cause) {
-    return Future.failedFuture(
-        new StatusException(
-            GrpcStatus.INVALID_ARGUMENT, "The call has no message, or none of this method"));
+  private static StatusException noMessage() {
+    return new StatusException(
+        GrpcStatus.INVALID_ARGUMENT, "The call has no message, or none of this method");
   }
 
-  private static StatusException status(
-      GrpcServerRequest<?, ?> call, String who, Throwable failure) {
+  /**
+   * The request in a message.
+   *
+   * @throws StatusException INVALID_ARGUMENT when the bytes are none of this method's
+   */
+  static <Q> Q decoded(ServiceMethod<Q, ?> method, GrpcMessage message) {
+    try {
+      return method.decoder().decode(message);
+    } catch (CodecException e) {
+      throw noMessage();
+    }
+  }
+
+  /** What a failure is for the caller; unexpected ones are logged here. */
+  static StatusException status(String method, String who, Throwable failure) {
     if (failure instanceof BranchRefused) {
       return new StatusException(GrpcStatus.ABORTED, StatusText.clean(failure.getMessage()));
     }
@@ -48,7 +63,7 @@ final class UnaryCall {
     if (failure instanceof StatusException status && status.status() != GrpcStatus.ABORTED) {
       return status;
     }
-    report(call.fullMethodName(), who, failure);
+    report(method, who, failure);
     return new StatusException(
         GrpcStatus.UNAVAILABLE, "The service could not do this now; the call may be repeated");
   }

@@ -2,7 +2,9 @@ package eshop.platform.grpc;
 
 import eshop.platform.config.Listening;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -11,7 +13,10 @@ import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -21,9 +26,14 @@ import java.util.function.Supplier;
 public final class GrpcEndpointServer {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
+  private final LocalMethods localMethods;
+  private final String host;
   private final HttpServer server;
+  private final List<String> localUrls = new ArrayList<>();
 
-  private GrpcEndpointServer(HttpServer server) {
+  private GrpcEndpointServer(Vertx vertx, String host, HttpServer server) {
+    this.localMethods = LocalMethods.of(vertx);
+    this.host = host;
     this.server = server;
   }
 
@@ -56,7 +66,7 @@ public final class GrpcEndpointServer {
         .createHttpServer(options(config))
         .requestHandler(new DtmRawCalls(grpc))
         .listen()
-        .map(GrpcEndpointServer::new)
+        .map(server -> new GrpcEndpointServer(vertx, config.host(), server))
         .recover(e -> Future.failedFuture(Listening.failed(key, config.host(), config.port(), e)));
   }
 
@@ -65,8 +75,26 @@ public final class GrpcEndpointServer {
     return server.actualPort();
   }
 
+  /**
+   * Serves methods to callers in this process too, under this server's host and port.
+   *
+   * @param methods by {@code package.service/Method}: what a call with this metadata and these
+   *     bytes does
+   */
+  public GrpcEndpointServer serveLocally(
+      Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> methods) {
+    methods.forEach(
+        (method, handler) -> {
+          String url = host + ":" + port() + "/" + method;
+          localMethods.register(url, handler);
+          localUrls.add(url);
+        });
+    return this;
+  }
+
   /** Stops accepting and closes connections. */
   public Future<Void> close() {
+    localUrls.forEach(localMethods::unregister);
     return server.close();
   }
 

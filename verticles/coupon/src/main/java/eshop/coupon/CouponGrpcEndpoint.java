@@ -8,7 +8,6 @@ import eshop.api.coupon.v1.couponUseRevertRequest;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
-import io.vertx.grpc.server.Service;
 
 /** The coupon service over gRPC, as dtm calls it: from message fields to arguments. */
 final class CouponGrpcEndpoint {
@@ -18,14 +17,13 @@ final class CouponGrpcEndpoint {
     this.coupons = coupons;
   }
 
-  Service service() {
+  BranchEndpoint endpoint() {
     return BranchEndpoint.of(couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR)
         .action(couponGrpcService.CouponUse, CouponUseReply.getDefaultInstance(), this::use)
         .compensate(
             couponGrpcService.CouponUseRevert,
             couponUseRevertReply.getDefaultInstance(),
-            this::revert)
-        .build();
+            this::revert);
   }
 
   private Future<Void> use(BranchContext branch, CouponUseRequest request) {

@@ -46,8 +46,8 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
       SELECT id, user_id, amount, status, order_id
       FROM coupon WHERE id = ? AND deleted_at IS NULL""";
 
-  /** Rows are seldom wanted twice: a second transaction fills the time of a commit. */
-  private static final int WRITERS = 2;
+  /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
+  private static final int WRITERS = 1;
 
   private static final String PING = "SELECT 1";
 

@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -31,15 +32,12 @@ public final class CouponVerticle extends VerticleBase {
   private Future<Void> serve(CouponConfig config) {
     repository = CouponRepository.open(vertx, config.database());
     CouponService service = new CouponService(repository, repository.writer());
+    BranchEndpoint endpoint = new CouponGrpcEndpoint(service).endpoint();
     return GrpcEndpointServer.start(
-            vertx,
-            "coupon.grpc",
-            config.grpc(),
-            List.of(new CouponGrpcEndpoint(service).service()),
-            repository::ping)
+            vertx, "coupon.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
             listening -> {
-              grpc = listening;
+              grpc = listening.serveLocally(endpoint.local());
               bus = new CouponBusEndpoint(service).serve(vertx);
               return bus.ready();
             });

@@ -12,7 +12,6 @@ import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.StatusException;
 
 /** The order service over gRPC: its two branches, and Submit for any gRPC client. */
@@ -23,15 +22,14 @@ final class OrderGrpcEndpoint {
     this.orders = orders;
   }
 
-  Service service() {
+  BranchEndpoint endpoint() {
     return BranchEndpoint.of(orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR)
         .unary(orderGrpcService.Submit, this::submit)
         .action(orderGrpcService.Create, CreateOrderReply.getDefaultInstance(), this::create)
         .compensate(
             orderGrpcService.CreateRevert,
             CreateOrderRevertReply.getDefaultInstance(),
-            this::cancel)
-        .build();
+            this::cancel);
   }
 
   private Future<Void> create(BranchContext branch, CreateOrderRequest request) {

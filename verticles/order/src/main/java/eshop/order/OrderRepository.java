@@ -51,8 +51,8 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
 
   private static final String PING = "SELECT 1";
 
-  /** New rows do not wait for each other: a second transaction fills the time of a commit. */
-  private static final int WRITERS = 2;
+  /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
+  private static final int WRITERS = 1;
 
   private final Vertx vertx;
   private final Pool pool;

@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BranchEndpoint;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
 import io.vertx.core.Future;
@@ -38,15 +39,12 @@ public final class OrderVerticle extends VerticleBase {
     dtmQuery = DtmQuery.create(vertx, config.dtm());
     OrderSaga saga = new OrderSaga(config.branches(), config.saga());
     OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());
+    BranchEndpoint endpoint = new OrderGrpcEndpoint(service).endpoint();
     return GrpcEndpointServer.start(
-            vertx,
-            "order.grpc",
-            config.grpc(),
-            List.of(new OrderGrpcEndpoint(service).service()),
-            repository::ping)
+            vertx, "order.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
             listening -> {
-              grpc = listening;
+              grpc = listening.serveLocally(endpoint.local());
               bus = new OrderBusEndpoint(service).serve(vertx);
               return bus.ready();
             });

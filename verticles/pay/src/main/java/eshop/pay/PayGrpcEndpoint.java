@@ -8,7 +8,6 @@ import eshop.api.pay.v1.payGrpcService;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
-import io.vertx.grpc.server.Service;
 
 /** The pay service over gRPC, as dtm calls it: from message fields to arguments. */
 final class PayGrpcEndpoint {
@@ -18,12 +17,11 @@ final class PayGrpcEndpoint {
     this.payments = payments;
   }
 
-  Service service() {
+  BranchEndpoint endpoint() {
     return BranchEndpoint.of(payGrpcService.SERVICE_NAME, payGrpcService.SERVICE_DESCRIPTOR)
         .action(payGrpcService.Create, CreatePayReply.getDefaultInstance(), this::create)
         .compensate(
-            payGrpcService.CreateRevert, CreatePayRevertReply.getDefaultInstance(), this::revert)
-        .build();
+            payGrpcService.CreateRevert, CreatePayRevertReply.getDefaultInstance(), this::revert);
   }
 
   private Future<Void> create(BranchContext branch, CreatePayRequest request) {

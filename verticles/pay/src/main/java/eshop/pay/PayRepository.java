@@ -50,8 +50,8 @@ final class PayRepository implements BranchEffects<PayEffect> {
       SELECT order_id, user_id, amount, status
       FROM pay WHERE order_id = ? AND deleted_at IS NULL""";
 
-  /** New rows do not wait for each other: a second transaction fills the time of a commit. */
-  private static final int WRITERS = 2;
+  /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
+  private static final int WRITERS = 1;
 
   private static final String PING = "SELECT 1";
 

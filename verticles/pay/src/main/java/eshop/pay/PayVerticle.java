@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -31,15 +32,12 @@ public final class PayVerticle extends VerticleBase {
   private Future<Void> serve(PayConfig config) {
     repository = PayRepository.open(vertx, config.database());
     PayService service = new PayService(repository, repository.writer());
+    BranchEndpoint endpoint = new PayGrpcEndpoint(service).endpoint();
     return GrpcEndpointServer.start(
-            vertx,
-            "pay.grpc",
-            config.grpc(),
-            List.of(new PayGrpcEndpoint(service).service()),
-            repository::ping)
+            vertx, "pay.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
             listening -> {
-              grpc = listening;
+              grpc = listening.serveLocally(endpoint.local());
               bus = new PayBusEndpoint(service).serve(vertx);
               return bus.ready();
             });

@@ -8,7 +8,6 @@ import eshop.api.stock.v1.stockGrpcService;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
-import io.vertx.grpc.server.Service;
 
 /** The stock service over gRPC, as dtm calls it: from message fields to arguments. */
 final class StockGrpcEndpoint {
@@ -18,14 +17,13 @@ final class StockGrpcEndpoint {
     this.stock = stock;
   }
 
-  Service service() {
+  BranchEndpoint endpoint() {
     return BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR)
         .action(stockGrpcService.StockDeduct, StockDeductReply.getDefaultInstance(), this::deduct)
         .compensate(
             stockGrpcService.StockDeductRevert,
             StockDeductRevertReply.getDefaultInstance(),
-            this::revert)
-        .build();
+            this::revert);
   }
 
   private Future<Void> deduct(BranchContext branch, StockDeductRequest request) {

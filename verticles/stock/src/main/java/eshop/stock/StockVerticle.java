@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -42,15 +43,12 @@ public final class StockVerticle extends VerticleBase {
   private Future<Void> serve(StockConfig config) {
     repository = StockRepository.open(vertx, config.database());
     StockService service = new StockService(repository, repository.writer());
+    BranchEndpoint endpoint = new StockGrpcEndpoint(service).endpoint();
     return GrpcEndpointServer.start(
-            vertx,
-            "stock.grpc",
-            config.grpc(),
-            List.of(new StockGrpcEndpoint(service).service()),
-            repository::ping)
+            vertx, "stock.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
             listening -> {
-              grpc = listening;
+              grpc = listening.serveLocally(endpoint.local());
               bus = new StockBusEndpoint(service).serve(vertx);
               return bus.ready();
             });

@@ -1,0 +1,87 @@
+package eshop.platform.grpc;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * The gRPC methods that are served in this very process, by the address under which others call
+ * them. A caller in the same process finds them here and saves the way through HTTP/2 and a socket;
+ * metadata, bytes, checks and statuses are the same. Who is not found is called over the wire.
+ */
+public final class LocalMethods {
+  private static final String MAP = "eshop.local-methods";
+
+  /** A method and the context it runs on. */
+  private record LocalMethod(Context context, BiFunction<MultiMap, Buffer, Future<Void>> handler)
+      implements Shareable {}
+
+  private final Vertx vertx;
+  private final LocalMap<String, LocalMethod> methods;
+
+  private LocalMethods(Vertx vertx) {
+    this.vertx = vertx;
+    this.methods = vertx.sharedData().getLocalMap(MAP);
+  }
+
+  public static LocalMethods of(Vertx vertx) {
+    return new LocalMethods(vertx);
+  }
+
+  /**
+   * Calls a method in this process.
+   *
+   * @param url {@code host:port/package.service/Method}
+   * @return empty when it is not served here. Completes on the caller's context; fails with a
+   *     {@code StatusException} where a call over the wire would answer that status
+   */
+  public Optional<Future<Void>> call(String url, MultiMap metadata, Buffer request) {
+    LocalMethod method = methods.get(url);
+    if (method == null) {
+      return Optional.empty();
+    }
+    Promise<Void> answer = Promise.promise();
+    Context caller = vertx.getOrCreateContext();
+    method
+        .context()
+        .runOnContext(entered -> answerOn(caller, run(method, metadata, request), answer));
+    return Optional.of(answer.future());
+  }
+
+  /** Serves a method to this process, on the context of the calling verticle. */
+  void register(String url, BiFunction<MultiMap, Buffer, Future<Void>> handler) {
+    methods.put(url, new LocalMethod(vertx.getOrCreateContext(), handler));
+  }
+
+  void unregister(String url) {
+    methods.remove(url);
+  }
+
+  private static Future<Void> run(LocalMethod method, MultiMap metadata, Buffer request) {
+    try {
+      return method.handler().apply(metadata, request);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static void answerOn(Context caller, Future<Void> result, Promise<Void> answer) {
+    result.onComplete(
+        done ->
+            caller.runOnContext(
+                back -> {
+                  if (done.succeeded()) {
+                    answer.complete();
+                  } else {
+                    answer.fail(done.cause());
+                  }
+                }));
+  }
+}
