@@ -10,18 +10,23 @@ import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives out the right to run a saga. The rows are locked with SKIP LOCKED, so coordinators that
  * look at the same moment take different sagas and none waits for another.
  */
 final class LeaseStore {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseStore.class);
+
   private final RetryingStore db;
   private final RowStore rows;
   private final TransReadStore reads;
@@ -41,8 +46,8 @@ final class LeaseStore {
                         aborting ->
                             due(connection, GlobalStatus.SUBMITTED, lease, limit - aborting.size())
                                 .map(submitted -> concat(aborting, submitted)))
-                    .compose(found -> take(connection, found, lease)))
-        .compose(taken -> withBranches(taken, lease));
+                    .compose(found -> take(connection, ids(found), lease).map(found)))
+        .compose(found -> withBranches(readable(found), lease));
   }
 
   Future<Optional<LockedTrans>> lockOne(String gid, Lease lease) {
@@ -53,7 +58,10 @@ final class LeaseStore {
                     .execute(Tuple.of(gid))
                     .map(found -> found.stream().map(rows::global).toList())
                     .map(found -> found.stream().filter(g -> isFree(g, lease)).toList())
-                    .compose(free -> take(connection, free, lease)))
+                    .compose(
+                        free ->
+                            take(connection, free.stream().map(TransGlobal::id).toList(), lease)
+                                .map(free)))
         .compose(taken -> withBranches(taken, lease))
         .map(locked -> locked.stream().findFirst());
   }
@@ -66,7 +74,7 @@ final class LeaseStore {
         && (nobody || global.nextCronTime() == null || !global.nextCronTime().isAfter(lease.now()));
   }
 
-  private Future<List<TransGlobal>> due(
+  private Future<List<Row>> due(
       SqlConnection connection, GlobalStatus status, Lease lease, int limit) {
     if (limit <= 0) {
       return Future.succeededFuture(List.of());
@@ -74,20 +82,39 @@ final class LeaseStore {
     return connection
         .preparedQuery(SELECT_DUE)
         .execute(Tuple.of(status.word(), rows.past(lease.now()), limit))
-        .map(found -> found.stream().map(rows::global).toList());
+        .map(found -> found.stream().toList());
   }
 
-  private Future<List<TransGlobal>> take(
-      SqlConnection connection, List<TransGlobal> found, Lease lease) {
-    if (found.isEmpty()) {
-      return Future.succeededFuture(found);
+  private static List<Long> ids(List<Row> found) {
+    return found.stream().map(row -> row.getLong("id")).toList();
+  }
+
+  /**
+   * The rows that are sagas. One that cannot be read, left by another program, is leased like the
+   * others and so put off, or it would be the first that is due for ever and hold up all of them.
+   */
+  private List<TransGlobal> readable(List<Row> found) {
+    List<TransGlobal> sagas = new ArrayList<>(found.size());
+    for (Row row : found) {
+      try {
+        sagas.add(rows.global(row));
+      } catch (RuntimeException e) {
+        LOG.error("saga {} cannot be read and is put off: {}", row.getString("gid"), e.toString());
+      }
+    }
+    return sagas;
+  }
+
+  private Future<Void> take(SqlConnection connection, List<Long> ids, Lease lease) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture();
     }
     Tuple set = Tuple.of(lease.owner(), rows.future(lease.until()), rows.past(lease.now()));
-    found.forEach(global -> set.addLong(global.id()));
+    ids.forEach(set::addLong);
     return connection
-        .preparedQuery(list(LEASE_HEAD, "?", ", ", found.size(), LEASE_TAIL))
+        .preparedQuery(list(LEASE_HEAD, "?", ", ", ids.size(), LEASE_TAIL))
         .execute(set)
-        .map(done -> found);
+        .mapEmpty();
   }
 
   /** {@code taken} as they were before the lease. */
@@ -130,8 +157,8 @@ final class LeaseStore {
         global.rollbackReason());
   }
 
-  private static List<TransGlobal> concat(List<TransGlobal> first, List<TransGlobal> second) {
-    List<TransGlobal> all = new ArrayList<>(first);
+  private static List<Row> concat(List<Row> first, List<Row> second) {
+    List<Row> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
   }

@@ -255,6 +255,20 @@ class MySqlTransStoreTest {
   }
 
   @Test
+  void aRowThatCannotBeReadHoldsUpNobody() {
+    save(saga("poison", NOW.minusSeconds(9)));
+    save(saga("good", NOW.minusSeconds(1)));
+    Answers.of(
+        pool.query("UPDATE trans_global SET custom_data = '{no json' WHERE gid = 'poison'")
+            .execute());
+
+    assertThat(lockDue(10))
+        .extracting(locked -> locked.trans().global().gid())
+        .containsExactly("good");
+    assertThat(lockDue(10)).isEmpty();
+  }
+
+  @Test
   void sagaOfAnotherKindIsNeverTaken() {
     save(saga("tcc", NOW));
     Answers.of(pool.query("UPDATE trans_global SET trans_type = 'tcc'").execute());

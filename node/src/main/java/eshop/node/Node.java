@@ -4,15 +4,18 @@ import eshop.mariadb.EmbeddedMariaDb;
 import eshop.mariadb.MariaDbOptions;
 import eshop.node.books.BooksConfig;
 import eshop.platform.management.ManagementServer;
+import eshop.platform.management.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +36,8 @@ public final class Node {
   private final EmbeddedMariaDb mariaDb;
   private final NodeConfig.Database server;
   private final Vertx vertx;
-  private final Map<VerticleName, String> deployments = new EnumMap<>(VerticleName.class);
+  private final Map<VerticleName, String> deployments = new ConcurrentHashMap<>();
+  private volatile boolean serving;
 
   private Node(
       NodeConfig config, EmbeddedMariaDb mariaDb, NodeConfig.Database server, Vertx vertx) {
@@ -58,8 +62,10 @@ public final class Node {
       vertx = await(Cluster.join(config.cluster(), metrics), START_TIMEOUT_S);
       EmbeddedMariaDb mariaDb = database.join();
       Node node = new Node(config, mariaDb, server(config, mariaDb), vertx);
+      Readiness.of(vertx).register("node", () -> Future.succeededFuture(node.serving));
       await(ManagementServer.start(vertx, config.management(), metrics), START_TIMEOUT_S);
       node.deployAll();
+      node.serving = true;
       return node;
     } catch (RuntimeException e) {
       stopParts(vertx, database);
@@ -69,6 +75,8 @@ public final class Node {
 
   /** Stops the verticles, leaves the cluster, then ends the embedded database. */
   public void stop() {
+    serving = false;
+    undeployAll();
     closeQuietly(vertx);
     if (mariaDb != null) {
       mariaDb.stop();
@@ -105,10 +113,33 @@ public final class Node {
     return server;
   }
 
+  /** Stage by stage, those of one stage at once: each brings its own schema up to date. */
   private void deployAll() {
-    for (VerticleName verticle : VerticleName.values()) {
-      if (config.verticles().contains(verticle)) {
-        await(deploy(verticle), START_TIMEOUT_S);
+    for (int stage = VerticleName.FIRST_STAGE; stage <= VerticleName.LAST_STAGE; stage++) {
+      List<Future<Void>> deployed = new ArrayList<>();
+      for (VerticleName verticle : config.verticles()) {
+        if (verticle.stage() == stage) {
+          deployed.add(deploy(verticle));
+        }
+      }
+      await(Future.join(deployed), START_TIMEOUT_S);
+    }
+  }
+
+  /** Callers before what they call: requests and sagas in flight still find their services. */
+  private void undeployAll() {
+    for (int stage = VerticleName.LAST_STAGE; stage >= VerticleName.FIRST_STAGE; stage--) {
+      List<Future<Void>> undeployed = new ArrayList<>();
+      for (VerticleName verticle : VerticleName.values()) {
+        String id = verticle.stage() == stage ? deployments.remove(verticle) : null;
+        if (id != null) {
+          undeployed.add(vertx.undeploy(id));
+        }
+      }
+      try {
+        await(Future.join(undeployed), STOP_TIMEOUT_S);
+      } catch (RuntimeException e) {
+        LOG.warn("not everything could be stopped in order", e);
       }
     }
   }

@@ -14,28 +14,38 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The parts a node can run, in the order in which they start: what is called comes before what
- * calls it, so that nobody's first call meets a closed door.
+ * The parts a node can run. They start by stage: what is called comes before what calls it, so that
+ * nobody's first call meets a closed door.
  */
 @SuppressWarnings("ImmutableEnumChecker") // constructor references are immutable
 enum VerticleName {
-  STOCK(StockVerticle::new, true),
-  COUPON(CouponVerticle::new, true),
-  PAY(PayVerticle::new, true),
-  ORDER(OrderVerticle::new, true),
-  COORDINATOR(CoordinatorVerticle::new, true),
-  GATEWAY(GatewayVerticle::new, false);
+  STOCK(StockVerticle::new, true, 1),
+  COUPON(CouponVerticle::new, true, 1),
+  PAY(PayVerticle::new, true, 1),
+  ORDER(OrderVerticle::new, true, 1),
+  COORDINATOR(CoordinatorVerticle::new, true, 2),
+  GATEWAY(GatewayVerticle::new, false, 3);
+
+  static final int FIRST_STAGE = 1;
+  static final int LAST_STAGE = 3;
 
   private final Supplier<Deployable> supplier;
   private final boolean database;
+  private final int stage;
 
-  VerticleName(Supplier<Deployable> supplier, boolean database) {
+  VerticleName(Supplier<Deployable> supplier, boolean database, int stage) {
     this.supplier = supplier;
     this.database = database;
+    this.stage = stage;
   }
 
   Deployable create() {
     return supplier.get();
+  }
+
+  /** What has a lower stage starts before it; what has the same starts at the same time. */
+  int stage() {
+    return stage;
   }
 
   /** The name of its section in the configuration. */

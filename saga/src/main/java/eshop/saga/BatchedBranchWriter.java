@@ -3,8 +3,10 @@ package eshop.saga;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,7 +83,7 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   public Future<Void> write(BranchContext branch, E effect) {
     if (queue.size() >= QUEUE_MAX) {
       return Future.failedFuture(
-          new IllegalStateException(QUEUE_MAX + " branch calls wait for the database"));
+          VertxException.noStackTrace(QUEUE_MAX + " branch calls wait for the database"));
     }
     Member<E> member = new Member<>(new DueBranch<>(branch, effect), Promise.promise());
     queue.add(member);
@@ -135,26 +137,44 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
 
   private Future<Void> afterFailure(
       List<Member<E>> batch, int number, long startNanos, Throwable failure) {
-    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-    if (isLostRace(failure) && number < ATTEMPTS_MAX && elapsedMs < ATTEMPTS_MS_MAX) {
+    if (isLostRace(failure) && number < ATTEMPTS_MAX && elapsedMs(startNanos) < ATTEMPTS_MS_MAX) {
       LOG.debug("lost a lock race, again: attempt {} of {} calls", number, batch.size());
       int pauseMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
       return vertx.timer(pauseMs).compose(over -> attempt(batch, number + 1, startNanos));
     }
-    if (batch.size() > 1 && failure instanceof MySQLException) {
+    if (batch.size() > 1 && isOfAMember(failure)) {
       LOG.debug("writing {} calls one at a time", batch.size(), failure);
-      return oneByOne(batch);
+      return oneByOne(batch, startNanos, failure);
     }
     batch.forEach(member -> member.answer().fail(failure));
     return Future.succeededFuture();
   }
 
-  private Future<Void> oneByOne(List<Member<E>> batch) {
+  /** Each member once, and only as long as dtm can still be waiting for the answers. */
+  private Future<Void> oneByOne(List<Member<E>> batch, long startNanos, Throwable failure) {
     Future<Void> last = Future.succeededFuture();
     for (Member<E> member : batch) {
-      last = last.compose(done -> attempt(List.of(member), 1, System.nanoTime()));
+      last =
+          last.compose(
+              done -> {
+                if (elapsedMs(startNanos) < ATTEMPTS_MS_MAX) {
+                  return attempt(List.of(member), ATTEMPTS_MAX, startNanos);
+                }
+                member.answer().fail(failure);
+                return Future.succeededFuture();
+              });
     }
     return last;
+  }
+
+  private static long elapsedMs(long startNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+  }
+
+  /** A lost connection is nobody's fault and would only be lost again, once a member. */
+  private static boolean isOfAMember(Throwable failure) {
+    boolean connection = failure instanceof VertxException || failure instanceof IOException;
+    return failure instanceof MySQLException || !connection;
   }
 
   private static <E> void answer(List<Member<E>> batch, Map<BranchContext, BranchRefused> refused) {

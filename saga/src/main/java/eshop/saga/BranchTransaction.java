@@ -38,16 +38,19 @@ final class BranchTransaction<E> {
   Future<Map<BranchContext, BranchRefused>> run(List<DueBranch<E>> calls) {
     return pool.getConnection()
         .compose(
-            connection -> inTransaction(connection, calls).eventually(() -> connection.close()));
+            connection ->
+                Future.succeededFuture(connection)
+                    .compose(open -> inTransaction(open, calls))
+                    .eventually(connection::close));
   }
 
   private Future<Map<BranchContext, BranchRefused>> inTransaction(
       SqlConnection connection, List<DueBranch<E>> calls) {
-    // Sent without waiting for its answer: where BEGIN fails the connection is lost anyway.
-    Future<?> begun = connection.query(BEGIN).execute();
-    return barrier
-        .enter(connection, calls.stream().map(DueBranch::branch).toList())
-        .compose(due -> begun.compose(done -> write(connection, due(calls, due))))
+    return connection
+        .query(BEGIN)
+        .execute()
+        .compose(begun -> barrier.enter(connection, calls.stream().map(DueBranch::branch).toList()))
+        .compose(due -> write(connection, due(calls, due)))
         .compose(refused -> end(connection, calls, refused))
         .recover(failure -> rolledBack(connection, failure));
   }

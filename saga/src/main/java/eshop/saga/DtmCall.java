@@ -75,11 +75,16 @@ final class DtmCall<Q, R> {
     if (status == GrpcStatus.OK && reply != null) {
       return Future.succeededFuture(reply);
     }
-    DtmFailure.Kind kind =
-        REFUSALS.contains(status) ? DtmFailure.Kind.REFUSED : DtmFailure.Kind.OUTCOME_UNKNOWN;
     String message = StatusText.clean(response.statusMessage());
     return Future.failedFuture(
-        new DtmFailure(kind, message.isEmpty() ? "Status " + status : message, null));
+        new DtmFailure(kind(status), message.isEmpty() ? "Status " + status : message, null));
+  }
+
+  private static DtmFailure.Kind kind(GrpcStatus status) {
+    if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
+      return DtmFailure.Kind.BUSY;
+    }
+    return REFUSALS.contains(status) ? DtmFailure.Kind.REFUSED : DtmFailure.Kind.OUTCOME_UNKNOWN;
   }
 
   private synchronized void giveUp(long deadlineMs) {

@@ -7,6 +7,8 @@ public final class DtmFailure extends RuntimeException {
   public enum Kind {
     /** No connection was made: nothing was created, the caller may try again or give up. */
     NOT_REACHED,
+    /** The manager is at a limit of its own and created nothing: try again later. */
+    BUSY,
     /** The request may have arrived: query the gid, or submit it again with the same gid. */
     OUTCOME_UNKNOWN,
     /**

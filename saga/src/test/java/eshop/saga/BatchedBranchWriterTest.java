@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,15 @@ class BatchedBranchWriterTest {
   private static final int BAD = 666;
 
   private final StockTable stock = new StockTable();
+  private TestDatabase database;
   private Vertx vertx;
   private Pool pool;
 
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    pool = TestDatabase.fresh(DB).pool(vertx, 2);
+    database = TestDatabase.fresh(DB);
+    pool = database.pool(vertx, 2);
     result(StockTable.create(pool));
   }
 
@@ -75,6 +78,40 @@ class BatchedBranchWriterTest {
     assertThat(calls).filteredOn(Future::succeeded).hasSize(3);
     assertThat(left()).isEqualTo(START - 6);
     assertThat(result(StockTable.barrierRows(pool))).isEqualTo(3);
+  }
+
+  @Test
+  void aBugInOneEffectFailsAlone() throws Exception {
+    BranchEffects<Integer> oneThrows =
+        each(
+            (connection, branch, units) ->
+                units == BAD
+                    ? Future.failedFuture(new IllegalStateException("a bug"))
+                    : stock.applyOne(connection, branch, units));
+
+    List<Future<Void>> calls = atOnce(oneThrows, List.of(1, BAD, 3));
+
+    assertThat(calls.get(1).cause()).isInstanceOf(IllegalStateException.class);
+    assertThat(left()).isEqualTo(START - 4);
+  }
+
+  @Test
+  void aLockedRowDoesNotHoldUpABatchForLongerThanDtmWaits() throws Exception {
+    SqlConnection holder = result(pool.getConnection());
+    var held = result(holder.begin());
+    result(StockTable.setUnits(holder, START));
+    Pool impatient = TestDatabase.pool(vertx, database.options(), 2, "innodb_lock_wait_timeout=1");
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, impatient, stock, 1);
+    List<Future<Void>> calls = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
+    }
+
+    result(Future.join(calls).otherwiseEmpty());
+
+    assertThat(calls).allMatch(Future::failed);
+    result(held.rollback());
+    result(holder.close());
   }
 
   @Test

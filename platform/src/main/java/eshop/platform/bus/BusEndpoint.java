@@ -3,10 +3,12 @@ package eshop.platform.bus;
 import eshop.platform.bus.ServiceFailure.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -68,6 +70,9 @@ public final class BusEndpoint {
   private static void fail(Message<Object> message, Throwable e) {
     if (e instanceof ServiceFailure failure) {
       message.fail(failure.kind().code(), failure.getMessage());
+    } else if (e instanceof VertxException || e instanceof IOException) {
+      LOG.warn("request at {} failed: {}", message.address(), e.toString());
+      message.fail(Kind.UNAVAILABLE.code(), "the service cannot reach its database now");
     } else {
       LOG.error("request at {} failed", message.address(), e);
       message.fail(Kind.INTERNAL.code(), "internal error, see the log of the node that serves it");

@@ -25,8 +25,18 @@ public final class MySqlPools {
   /** The driver's own limit of 2048 would leave out the statements of batches. */
   private static final int CACHED_SQL_MAX = 32 * 1024;
 
+  /** A connection nobody used for so long is closed. */
+  private static final int IDLE_S = 15;
+
+  /** A server that is silent for longer is lost: no statement of ours takes as long. */
+  private static final int SILENCE_S = 20;
+
+  /**
+   * The server in turn drops a node that is frozen in the middle of a transaction after a minute,
+   * and with it the locks on rows that others want.
+   */
   private static final String SESSION =
-      "SET SESSION innodb_lock_wait_timeout=3,"
+      "SET SESSION innodb_lock_wait_timeout=1, wait_timeout=60,"
           + " sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
           + " time_zone='+00:00'";
 
@@ -59,6 +69,8 @@ public final class MySqlPools {
         new PoolOptions()
             .setName(config.schema())
             .setMaxSize(config.poolSize())
+            .setIdleTimeout(IDLE_S)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxWaitQueueSize(config.maxWaitQueue())
             .setConnectionTimeout(config.waitTimeoutMs())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
@@ -71,6 +83,7 @@ public final class MySqlPools {
                 .with(
                     new io.vertx.core.net.NetClientOptions()
                         .setConnectTimeout(config.connectTimeoutMs())
+                        .setReadIdleTimeout(SILENCE_S)
                         .setTcpNoDelay(true))
                 .withConnectHandler(connection -> prepareSession(connection, config)));
   }

@@ -76,12 +76,18 @@ final class OrderService {
     }
     return switch (failure.kind()) {
       case NOT_REACHED -> Future.failedFuture(unavailable(e));
+      case BUSY -> Future.failedFuture(busy());
       case REFUSED -> Future.failedFuture(refused(orderId, e));
       case OUTCOME_UNKNOWN -> {
         LOG.warn("outcome of submitting order {} is not known: {}", orderId, e.getMessage());
         yield Future.succeededFuture(new Submitted(orderId, false));
       }
     };
+  }
+
+  private static ServiceFailure busy() {
+    return new ServiceFailure(
+        Kind.OVERLOADED, "too many orders are under way now, nothing was created, try again later");
   }
 
   private static ServiceFailure unavailable(Throwable e) {
