@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Runs sagas: takes them in, drives each through its state machine against the log and the
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
  * context the runner was made on, and its futures complete there.
  */
 public final class SagaRunner {
-  private static final Pattern GID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
   private final RunnerParts parts;
   private final RunningSagas running;
@@ -188,9 +186,7 @@ public final class SagaRunner {
   }
 
   private static void check(TransGlobal global, List<TransBranch> branches) {
-    if (!GID.matcher(global.gid()).matches()) {
-      throw new IllegalArgumentException("gid must match " + GID.pattern());
-    }
+    Gids.check(global.gid());
     SagaShape.of(branches, global.options());
   }
 
