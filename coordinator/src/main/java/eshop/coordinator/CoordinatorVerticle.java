@@ -24,6 +24,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   private static final int IDLE_TIMEOUT_S = 60;
 
   private Pool pool;
+  private Pool transactions;
   private UrlBranchCaller branches;
   private SagaRunner runner;
   private GrpcEndpointServer grpc;
@@ -34,7 +35,9 @@ public final class CoordinatorVerticle extends VerticleBase {
     CoordinatorConfig config = ConfigReader.read(config(), CoordinatorConfig.class, "coordinator");
     Clock clock = Clock.system(ZoneId.systemDefault());
     pool = MySqlPools.open(vertx, config.database());
-    MySqlTransStore store = new MySqlTransStore(pool, clock.getZone());
+    transactions =
+        MySqlPools.openForTransactions(vertx, config.database(), MySqlTransStore.TRANSACTIONS);
+    MySqlTransStore store = new MySqlTransStore(pool, transactions, clock.getZone());
     branches = new UrlBranchCaller(vertx, config);
     runner = new SagaRunner(vertx, store, branches, config.runnerOptions(), clock);
     DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
@@ -53,6 +56,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     return Future.join(grpc.close(), http.close())
         .eventually(runner::stop)
         .eventually(branches::close)
+        .eventually(transactions::close)
         .eventually(pool::close);
   }
 
@@ -67,9 +71,10 @@ public final class CoordinatorVerticle extends VerticleBase {
   }
 
   private Future<Void> listenGrpc(CoordinatorConfig config, DtmApi api, MySqlTransStore store) {
+    DtmGrpcApi endpoint = new DtmGrpcApi(api);
     return GrpcEndpointServer.start(
-            vertx, "coordinator", config.grpc(), List.of(new DtmGrpcApi(api)), store::ping)
-        .onSuccess(started -> grpc = started)
+            vertx, "coordinator", config.grpc(), List.of(endpoint), store::ping)
+        .onSuccess(started -> grpc = started.serveLocally(endpoint.local()))
         .recover(e -> cannotListen("grpcPort", config.host(), config.grpcPort(), e))
         .mapEmpty();
   }

@@ -1,6 +1,7 @@
 package eshop.coordinator;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
 import eshop.dtm.DtmBranchRequest;
 import eshop.dtm.DtmGidReply;
 import eshop.dtm.DtmGrpcService;
@@ -8,8 +9,12 @@ import eshop.dtm.DtmProgressesReply;
 import eshop.dtm.DtmRequest;
 import eshop.dtm.DtmTopicRequest;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import java.util.Map;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,21 @@ final class DtmGrpcApi extends DtmGrpcService {
   @Override
   public Future<Empty> submit(DtmRequest request) {
     return answer(api.submit(reader -> reader.read(request)));
+  }
+
+  /** Submit for a client in the same process: the same bytes, answers and checks. */
+  Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local() {
+    String path = Submit.serviceName().fullyQualifiedName() + "/" + Submit.methodName();
+    return Map.of(path, (metadata, bytes) -> submitHere(bytes));
+  }
+
+  private Future<Void> submitHere(Buffer bytes) {
+    try {
+      return submit(DtmRequest.parseFrom(bytes.getBytes())).mapEmpty();
+    } catch (InvalidProtocolBufferException e) {
+      return Future.failedFuture(
+          new StatusException(GrpcStatus.INVALID_ARGUMENT, "the message is no DtmRequest"));
+    }
   }
 
   @Override

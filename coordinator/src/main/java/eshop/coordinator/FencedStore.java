@@ -2,38 +2,37 @@ package eshop.coordinator;
 
 import static eshop.coordinator.TransSql.ABORT;
 import static eshop.coordinator.TransSql.ACTIONS_SUCCEEDED_HEAD;
-import static eshop.coordinator.TransSql.BRANCH_STATES_HEAD;
-import static eshop.coordinator.TransSql.BRANCH_STATES_ITEM;
-import static eshop.coordinator.TransSql.FENCE_ITEM;
+import static eshop.coordinator.TransSql.BRANCH_STATE;
 import static eshop.coordinator.TransSql.FINISH_FAILED_HEAD;
 import static eshop.coordinator.TransSql.FINISH_SUCCEED_HEAD;
 import static eshop.coordinator.TransSql.RENEW;
 import static eshop.coordinator.TransSql.RESCHEDULE;
+import static eshop.coordinator.TransSql.fences;
 import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.model.BranchState;
-import eshop.coordinator.model.BranchStatus;
 import eshop.coordinator.model.GlobalStatus;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The writes of a run, each a compare-and-set: the row's owner and status must still be the run's.
- * The branch states that come along are written in the same transaction, or not at all.
+ * The branch states that come along are written in the same transaction, or not at all. Writes of
+ * one kind that arrive together share a transaction.
  */
 final class FencedStore {
+  /** A change of one saga's row, with the parameters that stand before the fence's. */
+  private record Change(Fence fence, Tuple set, List<BranchState> states) {}
+
   /** One finish that waits for its batch. */
   private record Finish(Fence fence, List<BranchState> states, Instant now) {}
-
-  /** One branch state with the transaction it belongs to. */
-  private record StateOf(String gid, BranchState state) {}
 
   /** Rolls a batch back because one of its rows has moved on. */
   private static final class FenceLost extends RuntimeException {
@@ -48,12 +47,16 @@ final class FencedStore {
   private final RowStore rows;
   private final GroupCommit<Finish, Boolean> succeeded;
   private final GroupCommit<Finish, Boolean> failed;
+  private final GroupCommit<Change, Boolean> aborted;
+  private final GroupCommit<Change, Boolean> rescheduled;
 
   FencedStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
     this.rows = rows;
     this.succeeded = limits.queue("succeed", batch -> finishAll(FINISH_SUCCEED_HEAD, batch));
     this.failed = limits.queue("fail", batch -> finishAll(FINISH_FAILED_HEAD, batch));
+    this.aborted = limits.queue("abort", batch -> changeAll(ABORT, batch));
+    this.rescheduled = limits.queue("reschedule", batch -> changeAll(RESCHEDULE, batch));
   }
 
   Future<Boolean> renew(Fence fence, Instant until) {
@@ -63,7 +66,8 @@ final class FencedStore {
   }
 
   Future<Boolean> abort(Fence fence, String reason, List<BranchState> states, Instant now) {
-    return write(ABORT, Tuple.of(RowStore.reason(reason), rows.past(now)), fence, states);
+    Tuple set = Tuple.of(RowStore.reason(reason), rows.past(now));
+    return aborted.add(new Change(fence, set, states));
   }
 
   Future<Boolean> reschedule(
@@ -74,7 +78,7 @@ final class FencedStore {
             retry.nextCronInterval(),
             retry.exact() ? "" : TransStore.UNSURE,
             rows.past(now));
-    return write(RESCHEDULE, set, fence, states);
+    return rescheduled.add(new Change(fence, set, states));
   }
 
   Future<Boolean> finish(Fence fence, GlobalStatus to, List<BranchState> states, Instant now) {
@@ -86,19 +90,48 @@ final class FencedStore {
     };
   }
 
-  private Future<Boolean> write(String update, Tuple set, Fence fence, List<BranchState> states) {
-    addFence(set, fence);
-    List<StateOf> changes = states.stream().map(s -> new StateOf(fence.gid(), s)).toList();
+  /** Each change has values of its own, so each is a statement; they are sent together. */
+  private Future<List<Boolean>> changeAll(String update, List<Change> batch) {
+    List<Tuple> parameters = batch.stream().map(FencedStore::parameters).toList();
     return db.transaction(
-        connection ->
-            connection
-                .preparedQuery(update)
-                .execute(set)
-                .compose(
-                    updated ->
-                        updated.rowCount() == 1
-                            ? writeStates(connection, changes).map(true)
-                            : Future.succeededFuture(false)));
+            connection ->
+                connection
+                    .preparedQuery(update)
+                    .executeBatch(parameters)
+                    .map(FencedStore::hits)
+                    .compose(hits -> writeStates(connection, changed(batch, hits)).map(hits)))
+        .recover(
+            e ->
+                batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
+                    ? OneByOne.write(batch, one -> changeAll(update, List.of(one)))
+                    : Future.failedFuture(e));
+  }
+
+  private static Tuple parameters(Change change) {
+    Tuple all = Tuple.tuple();
+    for (int i = 0; i < change.set().size(); i++) {
+      all.addValue(change.set().getValue(i));
+    }
+    addFence(all, change.fence());
+    return all;
+  }
+
+  private static List<Boolean> hits(RowSet<Row> first) {
+    List<Boolean> hits = new ArrayList<>();
+    for (RowSet<Row> one = first; one != null; one = one.next()) {
+      hits.add(one.rowCount() == 1);
+    }
+    return hits;
+  }
+
+  private List<Tuple> changed(List<Change> batch, List<Boolean> hits) {
+    List<Tuple> states = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (hits.get(i)) {
+        addStates(states, batch.get(i).fence(), batch.get(i).states());
+      }
+    }
+    return states;
   }
 
   /** Writes all of the batch if every fence holds, else nothing, and then each for itself. */
@@ -111,80 +144,59 @@ final class FencedStore {
               if (all || batch.size() == 1) {
                 return Future.succeededFuture(Collections.nCopies(batch.size(), all));
               }
-              return finishEach(head, batch);
+              return OneByOne.write(batch, one -> finishAll(head, List.of(one)));
             });
-  }
-
-  private Future<List<Boolean>> finishEach(String head, List<Finish> batch) {
-    Future<List<Boolean>> each = Future.succeededFuture(new ArrayList<>());
-    for (Finish finish : batch) {
-      each =
-          each.compose(
-              results ->
-                  finishAll(head, List.of(finish))
-                      .map(
-                          one -> {
-                            results.addAll(one);
-                            return results;
-                          }));
-    }
-    return each;
   }
 
   private Future<Boolean> finishIn(SqlConnection connection, String head, List<Finish> batch) {
     Instant now = batch.get(batch.size() - 1).now();
     Tuple set = Tuple.of(rows.past(now), rows.past(now));
-    List<StateOf> changes = new ArrayList<>();
-    for (Finish finish : batch) {
-      addFence(set, finish.fence());
-      finish.states().forEach(s -> changes.add(new StateOf(finish.fence().gid(), s)));
-    }
-    return connection
-        .preparedQuery(list(head, FENCE_ITEM, ", ", batch.size(), ")"))
-        .execute(set)
+    batch.forEach(finish -> addFence(set, finish.fence()));
+    Future<RowSet<Row>> globals =
+        connection.preparedQuery(head + fences(batch.size())).execute(set);
+    Future<?> branches =
+        head.equals(FINISH_SUCCEED_HEAD)
+            ? actionsSucceeded(connection, batch, now)
+            : writeStates(connection, states(batch));
+    return Future.join(globals, branches)
         .compose(
-            updated -> {
-              if (updated.rowCount() != batch.size()) {
-                return Future.failedFuture(new FenceLost());
-              }
-              return head.equals(FINISH_SUCCEED_HEAD)
-                  ? actionsSucceeded(connection, batch, now)
-                  : writeStates(connection, changes).map(true);
-            });
+            both ->
+                globals.result().rowCount() == batch.size()
+                    ? Future.succeededFuture(true)
+                    : Future.failedFuture(new FenceLost()));
   }
 
-  private Future<Boolean> actionsSucceeded(
-      SqlConnection connection, List<Finish> batch, Instant now) {
+  private Future<?> actionsSucceeded(SqlConnection connection, List<Finish> batch, Instant now) {
     Tuple set = Tuple.of(rows.past(now), rows.past(now));
     batch.forEach(finish -> set.addString(finish.fence().gid()));
     return connection
         .preparedQuery(list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", batch.size(), ")"))
-        .execute(set)
-        .map(true);
+        .execute(set);
   }
 
-  private Future<Void> writeStates(SqlConnection connection, List<StateOf> changes) {
-    Map<BranchStatus, List<StateOf>> byStatus = new LinkedHashMap<>();
-    for (StateOf change : changes) {
-      byStatus.computeIfAbsent(change.state().status(), s -> new ArrayList<>()).add(change);
-    }
-    Future<Void> written = Future.succeededFuture();
-    for (List<StateOf> same : byStatus.values()) {
-      written = written.compose(done -> writeSame(connection, same));
-    }
-    return written;
+  private List<Tuple> states(List<Finish> batch) {
+    List<Tuple> states = new ArrayList<>();
+    batch.forEach(finish -> addStates(states, finish.fence(), finish.states()));
+    return states;
   }
 
-  private Future<Void> writeSame(SqlConnection connection, List<StateOf> same) {
-    BranchState last = same.get(same.size() - 1).state();
-    Tuple set = Tuple.of(last.status().word(), rows.past(last.time()), rows.past(last.time()));
-    for (StateOf change : same) {
-      set.addString(change.gid())
-          .addString(change.state().branchId())
-          .addString(change.state().op().word());
+  private void addStates(List<Tuple> to, Fence fence, List<BranchState> states) {
+    for (BranchState state : states) {
+      to.add(
+          Tuple.of(
+              state.status().word(),
+              rows.past(state.time()),
+              rows.past(state.time()),
+              fence.gid(),
+              state.branchId(),
+              state.op().word()));
     }
-    String update = list(BRANCH_STATES_HEAD, BRANCH_STATES_ITEM, ", ", same.size(), ")");
-    return connection.preparedQuery(update).execute(set).mapEmpty();
+  }
+
+  private static Future<Void> writeStates(SqlConnection connection, List<Tuple> states) {
+    return states.isEmpty()
+        ? Future.succeededFuture()
+        : connection.preparedQuery(BRANCH_STATE).executeBatch(states).mapEmpty();
   }
 
   private static void addFence(Tuple to, Fence fence) {

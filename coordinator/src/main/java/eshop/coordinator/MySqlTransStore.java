@@ -21,6 +21,9 @@ import java.util.Optional;
  * <p>To be called from one Vert.x context.
  */
 public final class MySqlTransStore implements TransStore {
+  /** Connections for transactions: one for each kind of batch, and some for leases. */
+  public static final int TRANSACTIONS = 8;
+
   private final RetryingStore db;
   private final RowStore rows;
   private final NewTransStore news;
@@ -29,16 +32,19 @@ public final class MySqlTransStore implements TransStore {
   private final TransReadStore reads;
 
   /**
-   * @param pool of dtm's schema, as {@code MySqlPools} opens it: READ COMMITTED, and an UPDATE
-   *     counts the rows it matched
+   * Both pools are of dtm's schema and stay the caller's to close.
+   *
+   * @param statements as {@code MySqlPools} opens it: READ COMMITTED, and an UPDATE counts the rows
+   *     it matched
+   * @param transactions as {@code MySqlPools} opens it for transactions
    * @param zone of the times in the tables: the one dtm's process has
    */
-  public MySqlTransStore(Pool pool, ZoneId zone) {
-    this(pool, zone, BatchLimits.DEFAULTS);
+  public MySqlTransStore(Pool statements, Pool transactions, ZoneId zone) {
+    this(statements, transactions, zone, BatchLimits.DEFAULTS);
   }
 
-  MySqlTransStore(Pool pool, ZoneId zone, BatchLimits limits) {
-    db = new RetryingStore(pool);
+  MySqlTransStore(Pool statements, Pool transactions, ZoneId zone, BatchLimits limits) {
+    db = new RetryingStore(statements, transactions);
     rows = new RowStore(zone);
     news = new NewTransStore(db, rows, limits);
     fenced = new FencedStore(db, rows, limits);

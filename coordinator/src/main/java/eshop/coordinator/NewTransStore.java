@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -43,29 +42,17 @@ final class NewTransStore {
   private Future<List<SaveResult>> saveAll(List<Trans> batch) {
     return db.transaction(connection -> insert(connection, batch))
         .map(done -> Collections.nCopies(batch.size(), SAVED))
-        .recover(
-            e -> {
-              if (!RetryingStore.isDuplicateKey(e)) {
-                return Future.failedFuture(e);
-              }
-              return batch.size() == 1 ? exists(batch.get(0)).map(List::of) : saveEach(batch);
-            });
+        .recover(e -> afterFailure(batch, e));
   }
 
-  private Future<List<SaveResult>> saveEach(List<Trans> batch) {
-    Future<List<SaveResult>> all = Future.succeededFuture(new ArrayList<>());
-    for (Trans trans : batch) {
-      all =
-          all.compose(
-              results ->
-                  saveAll(List.of(trans))
-                      .map(
-                          one -> {
-                            results.addAll(one);
-                            return results;
-                          }));
+  /** What the database says of one row is no reason to refuse the others. */
+  private Future<List<SaveResult>> afterFailure(List<Trans> batch, Throwable e) {
+    if (batch.size() > 1 && RetryingStore.isOfTheDatabase(e)) {
+      return OneByOne.write(batch, one -> saveAll(List.of(one)));
     }
-    return all;
+    return RetryingStore.isDuplicateKey(e)
+        ? exists(batch.get(0)).map(List::of)
+        : Future.failedFuture(e);
   }
 
   private Future<SaveResult> exists(Trans trans) {
@@ -95,6 +82,7 @@ final class NewTransStore {
       return saved;
     }
     String insertBranches = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", branchCount, "");
-    return saved.compose(done -> connection.preparedQuery(insertBranches).execute(branches));
+    return Future.join(saved, connection.preparedQuery(insertBranches).execute(branches))
+        .compose(both -> saved);
   }
 }

@@ -3,6 +3,7 @@ package eshop.coordinator;
 import io.vertx.core.Future;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -20,20 +21,71 @@ final class RetryingStore {
   private static final int DUPLICATE_KEY = 1062;
   private static final int MAX_ATTEMPTS = 4;
 
-  private final Pool pool;
+  private static final String AUTOCOMMIT = "SELECT @@SESSION.autocommit";
 
-  RetryingStore(Pool pool) {
-    this.pool = pool;
+  private final Pool statements;
+  private final Pool transactions;
+  private boolean checked;
+
+  /**
+   * Uses two pools of the same schema, which stay the caller's to close.
+   *
+   * @param transactions its connections have autocommit off: work may send statements together, and
+   *     one behind a deadlock must not be committed by itself
+   */
+  RetryingStore(Pool statements, Pool transactions) {
+    this.statements = statements;
+    this.transactions = transactions;
   }
 
   /** One statement in a transaction of its own. */
-  Future<RowSet<io.vertx.sqlclient.Row>> execute(String sql, Tuple parameters) {
-    return attempt(() -> pool.preparedQuery(sql).execute(parameters), 1);
+  Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+    return attempt(() -> statements.preparedQuery(sql).execute(parameters), 1);
   }
 
   /** Commits what {@code work} did, or rolls it back when its future fails. */
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return attempt(() -> pool.withTransaction(work), 1);
+    return attempt(() -> once(work), 1);
+  }
+
+  private <T> Future<T> once(Function<SqlConnection, Future<T>> work) {
+    return transactions
+        .getConnection()
+        .compose(
+            connection ->
+                usable(connection)
+                    .compose(work)
+                    .compose(done -> connection.query("COMMIT").execute().map(done))
+                    .recover(e -> rolledBack(connection, e))
+                    .eventually(connection::close));
+  }
+
+  /** Asked once: all connections of a pool are set up alike. */
+  private Future<SqlConnection> usable(SqlConnection connection) {
+    if (checked) {
+      return Future.succeededFuture(connection);
+    }
+    return connection
+        .query(AUTOCOMMIT)
+        .execute()
+        .map(
+            set -> {
+              if (set.iterator().next().getInteger(0) != 0) {
+                throw new IllegalStateException("the store's transactions need autocommit off");
+              }
+              checked = true;
+              return connection;
+            });
+  }
+
+  /** The first failure tells what happened, whatever becomes of the rollback. */
+  private static <T> Future<T> rolledBack(SqlConnection connection, Throwable failure) {
+    return connection.query("ROLLBACK").execute().transform(done -> Future.failedFuture(failure));
+  }
+
+  /** The database looked at the statement and refused it; nothing of the transaction is left. */
+  static boolean isOfTheDatabase(Throwable e) {
+    return e instanceof MySQLException;
   }
 
   static boolean isDuplicateKey(Throwable e) {

@@ -71,20 +71,18 @@ final class TransSql {
 
   static final String FINISH_SUCCEED_HEAD =
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'succeed', finish_time = ?,"
-          + " update_time = ?, owner = '' WHERE (gid, owner, status) IN (";
+          + " update_time = ? WHERE ";
   static final String FINISH_FAILED_HEAD =
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'failed', rollback_time = ?,"
-          + " update_time = ?, owner = '' WHERE (gid, owner, status) IN (";
-  static final String FENCE_ITEM = "(?, ?, ?)";
+          + " update_time = ? WHERE ";
 
   static final String RESCHEDULE =
       "UPDATE trans_global FORCE INDEX (gid) SET next_cron_time = ?, next_cron_interval = ?,"
           + " owner = ?, update_time = ? WHERE gid = ? AND owner = ? AND status = ?";
 
-  static final String BRANCH_STATES_HEAD =
+  static final String BRANCH_STATE =
       "UPDATE trans_branch_op FORCE INDEX (gid_uniq) SET status = ?, finish_time = ?,"
-          + " update_time = ? WHERE (gid, branch_id, op) IN (";
-  static final String BRANCH_STATES_ITEM = "(?, ?, ?)";
+          + " update_time = ? WHERE gid = ? AND branch_id = ? AND op = ?";
 
   /** A saga succeeds when all its actions have: then the branches need not be named. */
   static final String ACTIONS_SUCCEEDED_HEAD =
@@ -106,6 +104,16 @@ final class TransSql {
   static final String PING = "SELECT 1 FROM trans_global LIMIT 1";
 
   private TransSql() {}
+
+  /**
+   * Condition for {@code count} rows by gid, owner and status. One row is asked for in plain words:
+   * MariaDB uses no index for a list of one tuple, and would read and lock the whole table.
+   */
+  static String fences(int count) {
+    return count == 1
+        ? "gid = ? AND owner = ? AND status = ?"
+        : list("(gid, owner, status) IN (", "(?, ?, ?)", ", ", count, ")");
+  }
 
   /** The head, {@code count} times the item with the separator between, the tail. */
   static String list(String head, String item, String separator, int count, String tail) {

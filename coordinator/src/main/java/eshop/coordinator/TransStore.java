@@ -68,7 +68,7 @@ public interface TransStore {
 
   /**
    * To the final status {@code to}, with the branch states; sets finish_time for succeed,
-   * rollback_time for failed, and gives the lease back.
+   * rollback_time for failed. The owner stays in the row; nobody takes a lease on a final one.
    */
   Future<Boolean> finish(Fence fence, GlobalStatus to, List<BranchState> states, Instant now);
 

@@ -53,7 +53,7 @@ record ServerCommand(ServerBinaries binaries, MariaDbOptions options, Path tempo
     command.add("--skip-log-bin");
     command.add("--skip-performance-schema");
     command.add("--table-open-cache=400");
-    command.add("--innodb-log-file-size=96M");
+    command.add("--innodb-log-file-size=384M");
     return command;
   }
 }

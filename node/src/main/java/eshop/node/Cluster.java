@@ -27,7 +27,8 @@ final class Cluster {
   private Cluster() {}
 
   /** Joins the cluster; completes on a Vert.x thread. Fails with one line that names the file. */
-  static Future<Vertx> join(NodeConfig.Cluster config, PrometheusMeterRegistry metrics) {
+  static Future<Vertx> join(NodeConfig node, PrometheusMeterRegistry metrics) {
+    NodeConfig.Cluster config = node.cluster();
     EventBusOptions bus =
         new EventBusOptions()
             .setHost(config.host())
@@ -38,8 +39,13 @@ final class Cluster {
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .setPrometheusOptions(new VertxPrometheusOptions().setEnabled(true));
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(node.eventLoops())
+            .setEventBusOptions(bus)
+            .setMetricsOptions(metricsOptions);
     return Vertx.builder()
-        .with(new VertxOptions().setEventBusOptions(bus).setMetricsOptions(metricsOptions))
+        .with(options)
         .withMetrics(new MicrometerMetricsFactory(metrics))
         .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
         .buildClustered();

@@ -59,7 +59,7 @@ public final class Node {
         CompletableFuture.supplyAsync(() -> startDatabase(config));
     Vertx vertx = null;
     try {
-      vertx = await(Cluster.join(config.cluster(), metrics), START_TIMEOUT_S);
+      vertx = await(Cluster.join(config, metrics), START_TIMEOUT_S);
       EmbeddedMariaDb mariaDb = database.join();
       Node node = new Node(config, mariaDb, server(config, mariaDb), vertx);
       Readiness.of(vertx).register("node", () -> Future.succeededFuture(node.serving));

@@ -21,14 +21,18 @@ import picocli.CommandLine;
  * @param verticles what runs here
  * @param dataDir where the embedded MariaDB keeps its data, absolute
  * @param database true: embedded
+ * @param eventLoops threads that do all the work, 1 or more
  */
 public record NodeConfig(
     Set<VerticleName> verticles,
     Path dataDir,
+    int eventLoops,
     Cluster cluster,
     Database database,
     ManagementConfig management,
     JsonObject sections) {
+
+  private static final int EVENT_LOOPS_MAX = 64;
 
   /** Hazelcast's file (empty: the built-in one) and where the event bus listens (port 0: any). */
   record Cluster(String config, String host, Integer port) {
@@ -98,6 +102,7 @@ public record NodeConfig(
     return new NodeConfig(
         verticles(all.getJsonArray("verticles")),
         dataDir(all.getString("dataDir"), home),
+        eventLoops(all.getInteger("eventLoops")),
         ConfigReader.read(all.getJsonObject("cluster"), Cluster.class, "cluster"),
         database,
         ConfigReader.read(all.getJsonObject("management"), ManagementConfig.class, "management"),
@@ -154,6 +159,14 @@ public record NodeConfig(
       throw new ConfigException("dataDir must not be empty (--data-dir)");
     }
     return home.resolve(value).toAbsolutePath().normalize();
+  }
+
+  /** By itself half of the processors: the database needs the others. */
+  private static int eventLoops(int configured) {
+    int chosen = Rule.between("eventLoops", configured, 0, EVENT_LOOPS_MAX);
+    return chosen > 0
+        ? chosen
+        : Math.min(EVENT_LOOPS_MAX, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
   private static Set<VerticleName> verticles(JsonArray names) {

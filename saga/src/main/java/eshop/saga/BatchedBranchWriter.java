@@ -59,6 +59,10 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
     String key() {
       return call.branch().gid() + ' ' + call.branch().branchId();
     }
+
+    BranchOp op() {
+      return call.branch().op();
+    }
   }
 
   private final Vertx vertx;
@@ -69,7 +73,8 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   private int writers;
 
   /**
-   * Writes through the pool, which stays the caller's to close.
+   * Writes through the pool, which stays the caller's to close. Its connections have autocommit
+   * off; a pool of others fails every write.
    *
    * @param writersMax transactions at once, at most; 1 where all calls want the same rows
    */
@@ -108,12 +113,16 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
             });
   }
 
-  /** In order of arrival; a call of a branch that is being written waits for that to end. */
+  /**
+   * In order of arrival, actions or compensations but not both: actions alone take the short way. A
+   * call of a branch that is being written waits for that to end.
+   */
   private List<Member<E>> nextBatch() {
     List<Member<E>> batch = new ArrayList<>();
     for (Iterator<Member<E>> i = queue.iterator(); i.hasNext() && batch.size() < BATCH_MAX; ) {
       Member<E> member = i.next();
-      if (underWay.add(member.key())) {
+      boolean alike = batch.isEmpty() || batch.get(0).op() == member.op();
+      if (alike && underWay.add(member.key())) {
         i.remove();
         batch.add(member);
       }

@@ -37,7 +37,6 @@ import java.util.Set;
  *
  * <pre>{@code
  * CREATE TABLE barrier (
- *   id          BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
  *   trans_type  VARCHAR(45),
  *   gid         VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
  *   branch_id   VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -45,7 +44,7 @@ import java.util.Set;
  *   barrier_id  VARCHAR(45)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
  *   reason      VARCHAR(45),
  *   create_time DATETIME DEFAULT CURRENT_TIMESTAMP,
- *   UNIQUE KEY uniq_barrier (gid, branch_id, op, barrier_id))
+ *   PRIMARY KEY (gid, branch_id, op, barrier_id))
  * }</pre>
  */
 final class BranchBarrier {

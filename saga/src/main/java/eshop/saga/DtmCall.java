@@ -9,8 +9,10 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.server.StatusException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One gRPC call with a deadline of our own. The deadline is not sent along: a server that takes it
@@ -50,6 +52,21 @@ final class DtmCall<Q, R> {
     return call.answer.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
+  /** The same judgement on an answer that comes from this process. */
+  static Future<Void> local(Future<Void> answer, long deadlineMs) {
+    return answer
+        .timeout(deadlineMs, TimeUnit.MILLISECONDS)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof StatusException said
+                        ? failure(said.status(), said.message())
+                        : new DtmFailure(
+                            DtmFailure.Kind.OUTCOME_UNKNOWN,
+                            "The transaction manager gave no answer within " + deadlineMs + " ms",
+                            e)));
+  }
+
   private synchronized void send(GrpcClientRequest<Q, R> request, Q message) {
     if (answer.future().isComplete()) {
       request.cancel();
@@ -75,9 +92,12 @@ final class DtmCall<Q, R> {
     if (status == GrpcStatus.OK && reply != null) {
       return Future.succeededFuture(reply);
     }
-    String message = StatusText.clean(response.statusMessage());
-    return Future.failedFuture(
-        new DtmFailure(kind(status), message.isEmpty() ? "Status " + status : message, null));
+    return Future.failedFuture(failure(status, response.statusMessage()));
+  }
+
+  private static DtmFailure failure(GrpcStatus status, String said) {
+    String message = StatusText.clean(said);
+    return new DtmFailure(kind(status), message.isEmpty() ? "Status " + status : message, null);
   }
 
   private static DtmFailure.Kind kind(GrpcStatus status) {

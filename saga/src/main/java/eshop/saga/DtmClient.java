@@ -3,14 +3,18 @@ package eshop.saga;
 import com.google.protobuf.Empty;
 import eshop.dtm.DtmGidReply;
 import eshop.dtm.DtmGrpcClient;
+import eshop.dtm.DtmRequest;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import java.util.Optional;
 
 /**
  * Hands sagas to the transaction manager over its gRPC API. Never blocks; usable from any event
@@ -26,10 +30,19 @@ public final class DtmClient {
   private final HttpClient connections;
   private final GrpcClient client;
   private final PendingCalls pending;
+  private final LocalCalls local;
+  private final String submitUrl;
 
-  private DtmClient(Vertx vertx, DtmConfig config) {
+  private DtmClient(Vertx vertx, DtmConfig config, LocalCalls local) {
     this.vertx = vertx;
     this.config = config;
+    this.local = local;
+    this.submitUrl =
+        config.grpc()
+            + "/"
+            + DtmGrpcClient.Submit.serviceName().fullyQualifiedName()
+            + "/"
+            + DtmGrpcClient.Submit.methodName();
     this.server = config.grpcAddress();
     this.pending = new PendingCalls(config.maxPending());
     this.connections = vertx.createHttpClient(http(config), pool(config));
@@ -53,7 +66,12 @@ public final class DtmClient {
 
   /** A client on the given Vert.x; connections are opened when needed. Close it when done. */
   public static DtmClient create(Vertx vertx, DtmConfig config) {
-    return new DtmClient(vertx, config);
+    return create(vertx, config, LocalCalls.NONE);
+  }
+
+  /** The same, but a manager that {@code local} knows under the configured address comes first. */
+  public static DtmClient create(Vertx vertx, DtmConfig config, LocalCalls local) {
+    return new DtmClient(vertx, config, local);
   }
 
   /** A gid made by the manager; fails with {@link DtmFailure}. */
@@ -81,12 +99,21 @@ public final class DtmClient {
    */
   public Future<Void> submit(Saga saga) {
     int deadlineMs = saga.options().waitResult() ? config.waitDeadlineMs() : config.deadlineMs();
-    return pending
-        .run(
-            () ->
-                DtmCall.make(
-                    vertx, client, server, DtmGrpcClient.Submit, DtmRequests.of(saga), deadlineMs))
-        .mapEmpty();
+    DtmRequest request = DtmRequests.of(saga);
+    return pending.run(
+        () ->
+            submitHere(request, deadlineMs)
+                .orElseGet(
+                    () ->
+                        DtmCall.make(
+                                vertx, client, server, DtmGrpcClient.Submit, request, deadlineMs)
+                            .mapEmpty()));
+  }
+
+  private Optional<Future<Void>> submitHere(DtmRequest request, int deadlineMs) {
+    return local
+        .call(submitUrl, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(request.toByteArray()))
+        .map(answer -> DtmCall.local(answer, deadlineMs));
   }
 
   /** Closes the connections. */

@@ -46,7 +46,7 @@ class BatchedBranchWriterFaultTest {
     database = TestDatabase.fresh(DB);
     vertx = Vertx.vertx();
     observer = database.pool(vertx, 2);
-    pool = database.pool(vertx, 1);
+    pool = database.writes(vertx, 1);
     result(StockTable.create(observer));
   }
 
@@ -66,7 +66,7 @@ class BatchedBranchWriterFaultTest {
                 applied.getAndIncrement() == 0
                     ? mayFail.future()
                     : stock.applyOne(connection, branch, units));
-    Pool three = database.pool(vertx, 3);
+    Pool three = database.writes(vertx, 3);
     // One writer would keep calls of one branch apart; three are three nodes.
     Future<Void> first = writer(three, firstMayFail).write(ACTION, 1);
     await().until(() -> applied.get() == 1);
@@ -85,7 +85,8 @@ class BatchedBranchWriterFaultTest {
 
   @Test
   void lockWaitTimeoutIsNoRefusalAndLeavesNothing() throws Exception {
-    Pool impatient = TestDatabase.pool(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
+    Pool impatient =
+        TestDatabase.writes(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
     BranchWriter<Integer> writer = writer(impatient, stock);
     SqlConnection holder = result(observer.getConnection());
     var held = result(holder.begin());
@@ -195,6 +196,14 @@ class BatchedBranchWriterFaultTest {
     pool = TestDatabase.pool(vertx, database.options().setPort(port), 1, "sql_mode=''");
 
     assertThat(failureOf(write(stock, 1))).isNotInstanceOf(BranchRefused.class);
+  }
+
+  @Test
+  void aPoolThatCommitsByItselfIsNotWrittenTo() throws Exception {
+    Throwable failure = failureOf(writer(observer, stock).write(ACTION, 1));
+
+    assertThat(failure).hasMessageContaining("autocommit off");
+    assertThat(units()).isEqualTo(START);
   }
 
   private Future<Void> write(BranchEffects<Integer> effects, int units) {

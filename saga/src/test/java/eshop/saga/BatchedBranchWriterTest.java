@@ -28,12 +28,14 @@ class BatchedBranchWriterTest {
   private TestDatabase database;
   private Vertx vertx;
   private Pool pool;
+  private Pool writes;
 
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
     database = TestDatabase.fresh(DB);
     pool = database.pool(vertx, 2);
+    writes = database.writes(vertx, 2);
     result(StockTable.create(pool));
   }
 
@@ -100,7 +102,8 @@ class BatchedBranchWriterTest {
     SqlConnection holder = result(pool.getConnection());
     var held = result(holder.begin());
     result(StockTable.setUnits(holder, START));
-    Pool impatient = TestDatabase.pool(vertx, database.options(), 2, "innodb_lock_wait_timeout=1");
+    Pool impatient =
+        TestDatabase.writes(vertx, database.options(), 2, "innodb_lock_wait_timeout=1");
     BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, impatient, stock, 1);
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -116,7 +119,7 @@ class BatchedBranchWriterTest {
 
   @Test
   void anActionAndItsCompensationThatArriveTogetherUndoEachOther() throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, stock, 2);
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 2);
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
@@ -131,7 +134,7 @@ class BatchedBranchWriterTest {
 
   @Test
   void noAnswerLeavesBeforeTheCommit() throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, stock, 1);
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 1);
     List<Future<Integer>> seen = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String gid = "G" + i;
@@ -152,7 +155,7 @@ class BatchedBranchWriterTest {
   /** The first call keeps the writer busy, so that the others meet in the next batch. */
   private List<Future<Void>> atOnce(BranchEffects<Integer> effects, List<Integer> units)
       throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, effects, 1);
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, effects, 1);
     Future<Void> busy = writer.write(branch("busy", BranchOp.COMPENSATE), 1);
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {

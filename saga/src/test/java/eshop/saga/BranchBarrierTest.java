@@ -37,7 +37,7 @@ class BranchBarrierTest {
     database = TestDatabase.fresh(DB);
     vertx = Vertx.vertx();
     pool = database.pool(vertx, 8);
-    writer = new BatchedBranchWriter<>(vertx, pool, new StockTable(), 2);
+    writer = new BatchedBranchWriter<>(vertx, database.writes(vertx, 2), new StockTable(), 2);
     await(StockTable.create(pool));
   }
 
@@ -139,7 +139,7 @@ class BranchBarrierTest {
   @Test
   void insertIgnoreCountsTheSameWithAffectedRows() throws Exception {
     Pool affected =
-        TestDatabase.pool(
+        TestDatabase.writes(
             vertx,
             database.options().setUseAffectedRows(true),
             1,

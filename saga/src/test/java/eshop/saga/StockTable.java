@@ -22,7 +22,6 @@ final class StockTable implements BranchEffects<Integer> {
           "DROP TABLE IF EXISTS barrier, stock",
           """
           CREATE TABLE barrier (
-            id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
             trans_type VARCHAR(45),
             gid VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
             branch_id VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -30,7 +29,7 @@ final class StockTable implements BranchEffects<Integer> {
             barrier_id VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
             reason VARCHAR(45),
             create_time DATETIME DEFAULT CURRENT_TIMESTAMP,
-            UNIQUE KEY uniq_barrier (gid, branch_id, op, barrier_id))
+            PRIMARY KEY (gid, branch_id, op, barrier_id))
           """,
           "CREATE TABLE stock (id INT PRIMARY KEY, units INT NOT NULL)",
           "INSERT INTO stock VALUES (1, " + START + ")");

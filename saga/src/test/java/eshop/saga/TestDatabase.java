@@ -33,6 +33,15 @@ record TestDatabase(RealMariaDb db, String schema) {
     return pool(vertx, options(), size, "transaction_isolation='READ-COMMITTED'");
   }
 
+  /** For a branch writer. */
+  Pool writes(Vertx vertx, int size) {
+    return writes(vertx, options(), size, "transaction_isolation='READ-COMMITTED'");
+  }
+
+  static Pool writes(Vertx vertx, MySQLConnectOptions options, int size, String session) {
+    return pool(vertx, options, size, session + ", autocommit=0");
+  }
+
   static Pool pool(Vertx vertx, MySQLConnectOptions options, int size, String session) {
     return MySQLBuilder.pool(
         builder ->

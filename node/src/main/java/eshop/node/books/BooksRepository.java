@@ -18,18 +18,23 @@ final class BooksRepository {
 
   private static final String STOCK =
       """
-      SELECT s.product_id, s.supplied, s.stock, COALESCE(SUM(o.product_count), 0) AS sold
+      SELECT s.product_id, s.supplied, s.stock, COALESCE(o.sold, 0) AS sold
       FROM {stock}.stock s
-      LEFT JOIN {order}.order_record o ON o.product_id = s.product_id AND o.status <> 5
-      GROUP BY s.product_id, s.supplied, s.stock
-      HAVING s.supplied <> s.stock + sold""";
+      LEFT JOIN (
+        SELECT product_id, SUM(product_count) AS sold
+        FROM {order}.order_record WHERE status <> 5 GROUP BY product_id) o
+        ON o.product_id = s.product_id
+      WHERE s.supplied <> s.stock + COALESCE(o.sold, 0)""";
 
   private static final String USED_COUPON_WITHOUT_ORDER =
       """
-      SELECT c.id AS coupon_id, COUNT(o.id) AS live_orders
+      SELECT c.id AS coupon_id, COALESCE(o.live_orders, 0) AS live_orders
       FROM {coupon}.coupon c
-      LEFT JOIN {order}.order_record o ON o.coupon_id = c.id AND o.status <> 5
-      WHERE c.status = 2 GROUP BY c.id HAVING live_orders <> 1""";
+      LEFT JOIN (
+        SELECT coupon_id, COUNT(*) AS live_orders
+        FROM {order}.order_record WHERE status <> 5 AND coupon_id > 0 GROUP BY coupon_id) o
+        ON o.coupon_id = c.id
+      WHERE c.status = 2 AND COALESCE(o.live_orders, 0) <> 1""";
 
   private static final String ORDER_WITHOUT_ITS_COUPON =
       """
@@ -65,7 +70,8 @@ final class BooksRepository {
       FROM {dtm}.trans_global g
       JOIN {dtm}.trans_branch_op b ON b.gid = g.gid AND b.branch_id = '01' AND b.op = 'action'
         AND b.url LIKE '%/api.order.v1.order/Create'
-      LEFT JOIN {order}.order_record o ON o.order_id = g.gid AND o.status <> 5
+      LEFT JOIN {order}.order_record o
+        ON o.order_id = CONVERT(g.gid USING ascii) COLLATE ascii_bin AND o.status <> 5
       WHERE g.status = 'succeed' AND o.id IS NULL""";
 
   private static final String SUCCEEDED_WITH_OPEN_ACTION =

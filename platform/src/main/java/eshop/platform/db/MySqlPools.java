@@ -40,6 +40,8 @@ public final class MySqlPools {
           + " sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',"
           + " time_zone='+00:00'";
 
+  private static final String END = "KILL CONNECTION_ID()";
+
   /** Statements sent on one connection before the first is answered. */
   private static final int PIPELINING_LIMIT = 64;
 
@@ -51,6 +53,22 @@ public final class MySqlPools {
    * rows.
    */
   public static Pool open(Vertx vertx, DatabaseConfig config) {
+    return open(vertx, config, config.poolSize(), SESSION);
+  }
+
+  /**
+   * A pool for transactions only: its connections have autocommit off, so that statements can be
+   * sent together without waiting for each other. When one of them ends the transaction by an error
+   * (a deadlock does), those behind it begin a new one, which is rolled back, instead of being
+   * committed each by itself. Whoever takes a connection ends with COMMIT or ROLLBACK.
+   *
+   * @param size transactions at once, at most
+   */
+  public static Pool openForTransactions(Vertx vertx, DatabaseConfig config, int size) {
+    return open(vertx, config, size, SESSION + ", autocommit=0");
+  }
+
+  private static Pool open(Vertx vertx, DatabaseConfig config, int size, String session) {
     MySQLConnectOptions connect =
         new MySQLConnectOptions()
             .setHost(config.host())
@@ -68,7 +86,7 @@ public final class MySqlPools {
     PoolOptions pool =
         new PoolOptions()
             .setName(config.schema())
-            .setMaxSize(config.poolSize())
+            .setMaxSize(size)
             .setIdleTimeout(IDLE_S)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxWaitQueueSize(config.maxWaitQueue())
@@ -85,15 +103,21 @@ public final class MySqlPools {
                         .setConnectTimeout(config.connectTimeoutMs())
                         .setReadIdleTimeout(SILENCE_S)
                         .setTcpNoDelay(true))
-                .withConnectHandler(connection -> prepareSession(connection, config)));
+                .withConnectHandler(connection -> prepareSession(connection, config, session)));
   }
 
-  private static void prepareSession(SqlConnection connection, DatabaseConfig config) {
+  /** A connection without these settings must never be used: the server is told to end it. */
+  private static void prepareSession(
+      SqlConnection connection, DatabaseConfig config, String session) {
     connection
         .query(ISOLATION)
         .execute()
-        .compose(set -> connection.query(SESSION).execute())
-        .onFailure(e -> LOG.error("session settings refused by {}", config, e))
-        .onComplete(done -> connection.close());
+        .compose(set -> connection.query(session).execute())
+        .onSuccess(set -> connection.close())
+        .onFailure(
+            e -> {
+              LOG.error("session settings refused by {}", config, e);
+              connection.query(END).execute().onComplete(ended -> connection.close());
+            });
   }
 }

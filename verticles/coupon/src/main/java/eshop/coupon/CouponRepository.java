@@ -53,20 +53,25 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final Pool writes;
 
-  private CouponRepository(Vertx vertx, Pool pool) {
+  private CouponRepository(Vertx vertx, Pool pool, Pool writes) {
     this.vertx = vertx;
     this.pool = pool;
+    this.writes = writes;
   }
 
   /** Connects when first needed; {@link #close()} when done. */
   static CouponRepository open(Vertx vertx, DatabaseConfig config) {
-    return new CouponRepository(vertx, MySqlPools.open(vertx, config));
+    return new CouponRepository(
+        vertx,
+        MySqlPools.open(vertx, config),
+        MySqlPools.openForTransactions(vertx, config, WRITERS));
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<CouponEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
+    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
   }
 
   Future<Optional<Coupon>> find(long couponId) {
@@ -78,7 +83,7 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
   }
 
   Future<Void> close() {
-    return pool.close();
+    return writes.close().eventually(pool::close);
   }
 
   @Override

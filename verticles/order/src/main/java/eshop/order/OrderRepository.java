@@ -56,20 +56,25 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final Pool writes;
 
-  private OrderRepository(Vertx vertx, Pool pool) {
+  private OrderRepository(Vertx vertx, Pool pool, Pool writes) {
     this.vertx = vertx;
     this.pool = pool;
+    this.writes = writes;
   }
 
   /** Connects when first needed; {@link #close()} when done. */
   static OrderRepository open(Vertx vertx, DatabaseConfig config) {
-    return new OrderRepository(vertx, MySqlPools.open(vertx, config));
+    return new OrderRepository(
+        vertx,
+        MySqlPools.open(vertx, config),
+        MySqlPools.openForTransactions(vertx, config, WRITERS));
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<OrderEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
+    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
   }
 
   Future<Optional<OrderRecord>> find(String orderId) {
@@ -87,7 +92,7 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
   }
 
   Future<Void> close() {
-    return pool.close();
+    return writes.close().eventually(pool::close);
   }
 
   @Override

@@ -4,6 +4,7 @@ import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.grpc.LocalMethods;
 import eshop.platform.management.Readiness;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.DtmClient;
@@ -35,7 +36,7 @@ public final class OrderVerticle extends VerticleBase {
 
   private Future<Void> serve(OrderConfig config) {
     repository = OrderRepository.open(vertx, config.database());
-    dtm = DtmClient.create(vertx, config.dtm());
+    dtm = DtmClient.create(vertx, config.dtm(), LocalMethods.of(vertx)::call);
     dtmQuery = DtmQuery.create(vertx, config.dtm());
     OrderSaga saga = new OrderSaga(config.branches(), config.saga());
     OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());

@@ -57,20 +57,25 @@ final class PayRepository implements BranchEffects<PayEffect> {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final Pool writes;
 
-  private PayRepository(Vertx vertx, Pool pool) {
+  private PayRepository(Vertx vertx, Pool pool, Pool writes) {
     this.vertx = vertx;
     this.pool = pool;
+    this.writes = writes;
   }
 
   /** Connects when first needed; {@link #close()} when done. */
   static PayRepository open(Vertx vertx, DatabaseConfig config) {
-    return new PayRepository(vertx, MySqlPools.open(vertx, config));
+    return new PayRepository(
+        vertx,
+        MySqlPools.open(vertx, config),
+        MySqlPools.openForTransactions(vertx, config, WRITERS));
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<PayEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
+    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
   }
 
   Future<Optional<Payment>> find(String orderId) {
@@ -88,7 +93,7 @@ final class PayRepository implements BranchEffects<PayEffect> {
   }
 
   Future<Void> close() {
-    return pool.close();
+    return writes.close().eventually(pool::close);
   }
 
   @Override

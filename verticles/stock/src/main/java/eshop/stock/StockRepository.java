@@ -47,20 +47,25 @@ final class StockRepository implements BranchEffects<StockEffect> {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final Pool writes;
 
-  private StockRepository(Vertx vertx, Pool pool) {
+  private StockRepository(Vertx vertx, Pool pool, Pool writes) {
     this.vertx = vertx;
     this.pool = pool;
+    this.writes = writes;
   }
 
   /** Connects when first needed; {@link #close()} when done. */
   static StockRepository open(Vertx vertx, DatabaseConfig config) {
-    return new StockRepository(vertx, MySqlPools.open(vertx, config));
+    return new StockRepository(
+        vertx,
+        MySqlPools.open(vertx, config),
+        MySqlPools.openForTransactions(vertx, config, WRITERS));
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<StockEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, pool, this, WRITERS);
+    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
   }
 
   /** Units left, empty when there is no such product. */
@@ -73,7 +78,7 @@ final class StockRepository implements BranchEffects<StockEffect> {
   }
 
   Future<Void> close() {
-    return pool.close();
+    return writes.close().eventually(pool::close);
   }
 
   @Override
