@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "eshop-bench",
     description = "Load from outside, over HTTP, on any server with the submit API.",
     mixinStandardHelpOptions = true,
-    subcommands = {LoadCommand.class, FloorCommand.class, StandardCommand.class})
+    subcommands = {
+      LoadCommand.class,
+      FloorCommand.class,
+      StandardCommand.class,
+      RecoveryCommand.class,
+      ScaleCommand.class
+    })
 public final class BenchMain {
   private BenchMain() {}
 

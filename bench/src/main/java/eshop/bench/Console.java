@@ -1,5 +1,6 @@
 package eshop.bench;
 
+import eshop.bench.report.Figure;
 import eshop.bench.report.Medians;
 import eshop.bench.report.RunResult;
 import eshop.bench.report.Table;
@@ -26,17 +27,24 @@ final class Console {
     err.flush();
   }
 
-  /** The table, and {@code {"machine": …, "runs": […]}} when a file is given. */
-  void report(List<RunResult> results, Path file) throws IOException {
-    Table.lines(results).forEach(out::println);
+  /**
+   * The table and the further figures; {@code {"machine": …, "runs": […], NAME: {…}}} when a file
+   * is given.
+   */
+  void report(List<RunResult> results, List<? extends Figure> figures, Path file)
+      throws IOException {
+    if (!results.isEmpty()) {
+      Table.lines(results).forEach(out::println);
+    }
     Medians.lines(results).forEach(out::println);
+    figures.forEach(figure -> figure.lines().forEach(out::println));
     out.flush();
     if (file != null) {
-      Files.writeString(file, document(results).encodePrettily() + "\n");
+      Files.writeString(file, document(results, figures).encodePrettily() + "\n");
     }
   }
 
-  private static JsonObject document(List<RunResult> results) {
+  private static JsonObject document(List<RunResult> results, List<? extends Figure> figures) {
     JsonArray runs = new JsonArray();
     results.forEach(result -> runs.add(result.json()));
     JsonObject machine =
@@ -44,6 +52,8 @@ final class Console {
             .put("cores", Runtime.getRuntime().availableProcessors())
             .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
             .put("java", System.getProperty("java.version"));
-    return new JsonObject().put("machine", machine).put("runs", runs);
+    JsonObject document = new JsonObject().put("machine", machine).put("runs", runs);
+    figures.forEach(figure -> document.put(figure.name(), figure.json()));
+    return document;
   }
 }

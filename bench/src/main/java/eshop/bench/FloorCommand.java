@@ -53,7 +53,9 @@ final class FloorCommand implements Callable<Integer> {
     }
     new Console(spec.commandLine().getOut(), spec.commandLine().getErr())
         .report(
-            List.of(new Floor(writers, batch, products, warmupS, countedS).measure(target)), out);
+            List.of(new Floor(writers, batch, products, warmupS, countedS).measure(target)),
+            List.of(),
+            out);
     return 0;
   }
 }

@@ -108,7 +108,7 @@ final class LoadCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       RunResult result = new Run(vertx, target, scenario, console::progress).make();
-      console.report(List.of(result), out);
+      console.report(List.of(result), List.of(), out);
       return result.valid() ? 0 : 1;
     } finally {
       vertx.close();

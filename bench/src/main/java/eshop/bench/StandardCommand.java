@@ -6,7 +6,6 @@ import eshop.bench.standard.StandardSet;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,23 +18,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "standard",
     description = "Starts a fresh node, loads it with the standard set, and writes the floor.",
+    footer = "./run bench recovery and ./run bench scale measure two more; --help lists theirs.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class StandardCommand implements Callable<Integer> {
-  @Option(
-      names = "--node",
-      paramLabel = "SCRIPT",
-      defaultValue = "./run",
-      description = "Starts a node (${DEFAULT-VALUE})")
-  private Path node;
+  @Mixin private NodeArguments node;
 
-  @Option(
-      names = "--node-option",
-      paramLabel = "OPTION",
-      description = "Handed to the node, as in --node-option=--set=stock.database.poolSize=4")
-  private List<String> nodeOptions = new ArrayList<>();
-
-  @Option(names = "--quick", description = "Seconds instead of minutes: no figures to publish")
+  @Option(names = "--quick", description = "A minute instead of five: no figures to publish")
   private boolean quick;
 
   @Option(names = "--rounds", defaultValue = "1", description = "Of the whole set")
@@ -57,11 +46,11 @@ final class StandardCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       StandardSet set = quick ? StandardSet.QUICK : StandardSet.FULL;
-      List<RunResult> results =
+      Rounds.Results results =
           new Rounds(set, rounds, seed, console::progress)
-              .make(vertx, node, nodeOptions, against.target());
-      console.report(results, out);
-      return results.stream().allMatch(RunResult::valid) ? 0 : 1;
+              .make(vertx, node.script(), node.options(), against.target());
+      console.report(results.runs(), List.of(results.start()), out);
+      return results.runs().stream().allMatch(RunResult::valid) ? 0 : 1;
     } finally {
       vertx.close();
     }

@@ -40,7 +40,7 @@ class LoadCommandTest {
     assertThat(run.getJsonObject("plan").getString("loop")).isEqualTo("open");
     assertThat(run.getJsonObject("mix").getLong("seed")).isEqualTo(1);
     assertThat(run.getJsonObject("throughput").fieldNames())
-        .containsExactlyInAnyOrder("finalPerS", "acknowledgedPerS", "drainS");
+        .containsExactlyInAnyOrder("finalPerS", "acknowledgedPerS", "drainS", "checkS");
     assertThat(run.getJsonObject("acknowledgeMs").getLong("count")).isEqualTo(100);
     assertThat(run.getJsonObject("finalMs").getLong("count")).isEqualTo(100);
     assertThat(run.getJsonObject("finalMs").getString("how")).isEqualTo("api");

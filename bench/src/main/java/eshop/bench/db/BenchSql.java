@@ -26,6 +26,11 @@ final class BenchSql {
   static final String UNFINISHED_SINCE =
       "SELECT COUNT(*) FROM {dtm}.trans_global"
           + " WHERE id > ? AND status IN ('prepared', 'submitted', 'aborting')";
+  static final String RETRIES_SINCE =
+      "SELECT next_cron_interval, COUNT(*), TIMESTAMPDIFF(SECOND, NOW(), MAX(next_cron_time))"
+          + " FROM {dtm}.trans_global"
+          + " WHERE id > ? AND status IN ('prepared', 'submitted', 'aborting')"
+          + " GROUP BY next_cron_interval ORDER BY next_cron_interval";
   static final String FINAL_OF =
       "SELECT gid FROM {dtm}.trans_global WHERE status IN ('succeed', 'failed') AND gid IN ";
 
@@ -34,11 +39,6 @@ final class BenchSql {
   private BenchSql() {}
 
   static String of(String statement, Schemas schemas) {
-    return statement
-        .replace("{stock}", schemas.stock())
-        .replace("{coupon}", schemas.coupon())
-        .replace("{order}", schemas.order())
-        .replace("{pay}", schemas.pay())
-        .replace("{dtm}", schemas.dtm());
+    return schemas.in(statement);
   }
 }

@@ -15,6 +15,14 @@ import java.util.TreeMap;
  * same for every server that uses dtm or speaks for it. One connection, one thread at a time.
  */
 public final class SagaTable implements AutoCloseable {
+  /**
+   * Sagas that wait for their next try.
+   *
+   * @param intervalS the interval they wait, or the next one
+   * @param lastDueS from now until the last of them is due, whole seconds
+   */
+  public record Retries(long intervalS, long sagas, long lastDueS) {}
+
   private final Connection connection;
   private final Schemas schemas;
   private final long lastBefore;
@@ -52,6 +60,20 @@ public final class SagaTable implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /** The unfinished sagas of this run by their back-off, shortest first. */
+  public synchronized List<Retries> retries() throws SQLException {
+    List<Retries> found = new ArrayList<>();
+    try (PreparedStatement query = prepare(BenchSql.RETRIES_SINCE)) {
+      query.setLong(1, lastBefore);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(new Retries(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+        }
+      }
+    }
+    return found;
   }
 
   /** Those of these orders that are final; the list is not empty. */

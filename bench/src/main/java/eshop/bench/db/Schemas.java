@@ -14,4 +14,14 @@ public record Schemas(String order, String stock, String coupon, String pay, Str
       }
     }
   }
+
+  /** The statement with the schemas in the places of {@code {order}}, {@code {stock}} and so on. */
+  public String in(String statement) {
+    return statement
+        .replace("{stock}", stock)
+        .replace("{coupon}", coupon)
+        .replace("{order}", order)
+        .replace("{pay}", pay)
+        .replace("{dtm}", dtm);
+  }
 }

@@ -135,6 +135,7 @@ public record Floor(int writers, int batch, int products, int warmupS, int count
         perS,
         perS,
         0,
+        0,
         acknowledge,
         new RunResult.FinalLatency("batches", 0, 0, end),
         Map.of("succeed", all),

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param finalPerS orders that became final, a second, within the counted seconds
  * @param acknowledgedPerS counted acknowledgements a second
  * @param drainS from the end of sending until every order was final
+ * @param checkS how long the audit of the books took; 0 when there is none
  * @param outcomes all orders by dtm's word for their state, after the drain
  * @param errors counted requests without an order id, by kind
  */
@@ -30,6 +31,7 @@ public record RunResult(
     double finalPerS,
     double acknowledgedPerS,
     double drainS,
+    double checkS,
     Latency acknowledge,
     FinalLatency finality,
     Map<String, Long> outcomes,
@@ -56,7 +58,8 @@ public record RunResult(
         new JsonObject()
             .put("finalPerS", finalPerS)
             .put("acknowledgedPerS", acknowledgedPerS)
-            .put("drainS", drainS);
+            .put("drainS", drainS)
+            .put("checkS", checkS);
     JsonObject finalMs =
         finality
             .latency()

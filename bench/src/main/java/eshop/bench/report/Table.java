@@ -62,11 +62,12 @@ public final class Table {
     lines.add("    CPU ms/order: " + processes(result.costs()));
     lines.add("    DB per order: " + database(result.costs()));
     lines.add(
-        "    orders %s; errors %s; drained in %s s; final latency of %d orders by %s"
+        "    orders %s; errors %s; drained in %s s; books audited in %s s; final latency of %d orders by %s"
             .formatted(
                 result.outcomes(),
                 result.errors().isEmpty() ? "none" : result.errors(),
                 number(result.drainS()),
+                number(result.checkS()),
                 end.count(),
                 seen(result.finality())));
   }

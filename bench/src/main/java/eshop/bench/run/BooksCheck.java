@@ -5,15 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the command that audits the books; its exit status decides whether a run counts. */
-final class BooksCheck {
+/**
+ * What the command that audits the books said; it decides whether a run counts.
+ *
+ * @param broken why the run is invalid; empty when the books balance
+ * @param seconds how long the audit took
+ */
+public record BooksCheck(Optional<String> broken, double seconds) {
   private static final int LIMIT_S = 300;
   private static final int MAX_OUTPUT = 2_000;
 
-  private BooksCheck() {}
+  /** Audits; null for a command audits nothing. Blocks. */
+  public static BooksCheck by(String command) throws IOException, InterruptedException {
+    if (command == null) {
+      return new BooksCheck(Optional.empty(), 0);
+    }
+    long start = System.nanoTime();
+    Optional<String> broken = broken(command);
+    return new BooksCheck(broken, (System.nanoTime() - start) / 1e9);
+  }
 
-  /** Why the run is invalid; empty when the books balance. Blocks. */
-  static Optional<String> broken(String command) throws IOException, InterruptedException {
+  private static Optional<String> broken(String command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS)) {

@@ -75,6 +75,8 @@ public final class Run {
     double seconds = (to.atNanos() - from.atNanos()) / 1e9;
     double finalPerS = (to.finished() - from.finished()) / seconds;
     List<String> invalid = invalid(finality, tally, left);
+    BooksCheck books = BooksCheck.by(target.check());
+    books.broken().ifPresent(invalid::add);
     return new RunResult(
         target.name(),
         scenario.describe(),
@@ -84,6 +86,7 @@ public final class Run {
         finalPerS,
         tally.latencyUs().getTotalCount() / (double) plan.countedS(),
         drainS,
+        books.seconds(),
         Latency.of(tally.latencyUs()),
         new RunResult.FinalLatency(
             finality.how(),
@@ -154,9 +157,6 @@ public final class Run {
       reasons.add(
           "%d orders found no coupon left: prepare more with --prepare-coupons"
               .formatted(mix.missingCoupons()));
-    }
-    if (target.check() != null) {
-      BooksCheck.broken(target.check()).ifPresent(reasons::add);
     }
     return reasons;
   }

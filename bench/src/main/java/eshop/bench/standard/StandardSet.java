@@ -10,18 +10,20 @@ import java.util.List;
 
 /**
  * The scenarios that are always measured, so that figures of different days and systems can be laid
- * side by side. The first warms the server's JVM up too, so it comes with the longest warm-up of
- * all in practice: the two closed loops run before the open ones.
+ * side by side. The first finds the server's JVM cold and so has a warm-up of its own length; the
+ * others only bring the code of their mix to speed.
  *
- * @param warmupS seconds before each run is counted
+ * @param coldWarmupS seconds of full load before the first run on a fresh server is counted
+ * @param warmupS seconds before each further run is counted
  * @param countedS seconds counted
+ * @param floorS seconds the floor is counted
  */
-public record StandardSet(int warmupS, int countedS) {
+public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS) {
   /** Figures to publish. */
-  public static final StandardSet FULL = new StandardSet(20, 30);
+  public static final StandardSet FULL = new StandardSet(30, 8, 30, 15);
 
   /** Only to see that everything works. */
-  public static final StandardSet QUICK = new StandardSet(3, 5);
+  public static final StandardSet QUICK = new StandardSet(3, 3, 5, 3);
 
   private static final int CONNECTIONS = 64;
   private static final int OPEN_LOOP_CONNECTIONS = 256;
@@ -30,28 +32,44 @@ public record StandardSet(int warmupS, int countedS) {
   private static final int USERS = 1_000;
   private static final int PRODUCTS = 1_000;
   private static final double WATCHED_OF_FEW = 1;
+  private static final int FLOOR_WARMUP_S = 3;
 
-  /** The runs on one server, by its URL; equal seeds give every server the same orders. */
-  public List<Scenario> scenarios(String url, long seed) {
+  /**
+   * The runs on one server, by its URL; equal seeds give every server the same orders.
+   *
+   * @param cold whether nothing has run on the server yet
+   */
+  public List<Scenario> scenarios(String url, long seed, boolean cold) {
     MixOptions hot = new MixOptions(Shape.HOT, 1, 0, 0, 0, USERS, seed);
-    MixOptions mixed = new MixOptions(Shape.UNIFORM, PRODUCTS, 0.05, 0.5, 0, USERS, seed);
+    MixOptions mixed = mixed(PRODUCTS, USERS, seed);
     Watch all = new Watch(WATCHED_OF_FEW, Watch.DEFAULT.pauseMs(), Watch.DEFAULT.drainS());
     return List.of(
-        scenario(url, CONNECTIONS, 0, hot, Watch.DEFAULT),
-        scenario(url, CONNECTIONS, 0, mixed, Watch.DEFAULT),
-        scenario(url, OPEN_LOOP_CONNECTIONS, 20, mixed, all),
-        scenario(url, OPEN_LOOP_CONNECTIONS, 200, mixed, all));
+        scenario(plan(url, CONNECTIONS, 0, cold ? coldWarmupS : warmupS), hot, Watch.DEFAULT),
+        closedMixed(url, mixed, false),
+        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 20, warmupS), mixed, all),
+        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 200, warmupS), mixed, all));
+  }
+
+  /** One run of the closed loop with this mix. */
+  public Scenario closedMixed(String url, MixOptions mix, boolean cold) {
+    return scenario(plan(url, CONNECTIONS, 0, cold ? coldWarmupS : warmupS), mix, Watch.DEFAULT);
+  }
+
+  /** The usual mix: coupons on half of the orders, 5 % of them refused. */
+  public static MixOptions mixed(int products, int users, long seed) {
+    return new MixOptions(Shape.UNIFORM, products, 0.05, 0.5, 0, users, seed);
   }
 
   /** The bare writer for the hot product. */
   public Floor floor() {
-    return new Floor(WRITERS, BATCH, 1, warmupS, countedS);
+    return new Floor(WRITERS, BATCH, 1, Math.min(FLOOR_WARMUP_S, floorS), floorS);
   }
 
-  private Scenario scenario(
-      String url, int connections, double ratePerS, MixOptions mix, Watch watch) {
-    LoadPlan plan =
-        new LoadPlan(url, connections, ratePerS, warmupS, countedS, LoadPlan.DEFAULT_TIMEOUT_MS);
+  private LoadPlan plan(String url, int connections, double ratePerS, int warmup) {
+    return new LoadPlan(url, connections, ratePerS, warmup, countedS, LoadPlan.DEFAULT_TIMEOUT_MS);
+  }
+
+  private static Scenario scenario(LoadPlan plan, MixOptions mix, Watch watch) {
     return new Scenario(plan, mix, -1, 1, watch);
   }
 }

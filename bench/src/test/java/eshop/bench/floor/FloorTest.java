@@ -2,20 +2,14 @@ package eshop.bench.floor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eshop.bench.ServiceTables;
 import eshop.bench.db.BenchDatabase;
-import eshop.bench.db.Schemas;
 import eshop.bench.report.RunResult;
 import eshop.bench.run.Target;
 import eshop.testkit.RealMariaDb;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,18 +18,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Writes to copies of the tables that the services really have. */
 class FloorTest {
-  private static final Path SQL = Path.of("..", "sql");
-
   @RegisterExtension static final RealMariaDb DB = new RealMariaDb();
 
   private static BenchDatabase database;
 
   @BeforeAll
   static void createTables() throws Exception {
-    Schemas schemas =
-        new Schemas(
-            create("order"), create("stock"), create("coupon"), create("pay"), create("dtm"));
-    database = new BenchDatabase(url(), DB.user(), DB.password(), schemas);
+    database = ServiceTables.create(DB);
   }
 
   @Test
@@ -79,26 +68,5 @@ class FloorTest {
 
   private static long count(String table) {
     return DB.number("SELECT COUNT(*) FROM " + FloorSql.PREFIX + table);
-  }
-
-  private static String create(String service) throws IOException, SQLException {
-    String schema = DB.freshSchema(service);
-    String url = url() + schema + "?allowMultiQueries=true";
-    BenchDatabase bench = new BenchDatabase(url, DB.user(), DB.password(), Schemas.DEFAULTS);
-    try (Connection connection = bench.connect();
-        Statement statement = connection.createStatement();
-        Stream<Path> scripts = Files.list(SQL.resolve(service))) {
-      for (Path script : scripts.sorted().toList()) {
-        statement.execute(Files.readString(script));
-        while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
-          assertThat((Object) statement.getWarnings()).isNull();
-        }
-      }
-    }
-    return schema;
-  }
-
-  private static String url() {
-    return "jdbc:mariadb://%s:%d/".formatted(DB.host(), DB.port());
   }
 }

@@ -48,6 +48,7 @@ class TableTest {
         finalPerS,
         7,
         0,
+        0,
         LATENCY,
         new RunResult.FinalLatency("tables", 5, 0, LATENCY),
         Map.of(),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StandardSetTest {
   @Test
   void theSetIsTwoClosedAndTwoOpenLoops() {
-    assertThat(StandardSet.FULL.scenarios("http://a", 1))
+    assertThat(StandardSet.FULL.scenarios("http://a", 1, true))
         .extracting(Scenario::describe)
         .containsExactly(
             "closed 64, hot",
@@ -20,9 +20,35 @@ class StandardSetTest {
 
   @Test
   void bothServersAreSentTheSameOrders() {
-    List<Scenario> a = StandardSet.FULL.scenarios("http://a", 3);
-    List<Scenario> b = StandardSet.FULL.scenarios("http://b", 3);
+    List<Scenario> a = StandardSet.FULL.scenarios("http://a", 3, true);
+    List<Scenario> b = StandardSet.FULL.scenarios("http://b", 3, true);
 
     assertThat(a).extracting(Scenario::mix).isEqualTo(b.stream().map(Scenario::mix).toList());
+  }
+
+  @Test
+  void onlyTheFirstRunOnAColdServerIsWarmedUpForLong() {
+    assertThat(warmUps(true).get(0)).isGreaterThanOrEqualTo(25);
+    assertThat(warmUps(true).subList(1, 4)).allMatch(seconds -> seconds < 10);
+    assertThat(warmUps(false)).allMatch(seconds -> seconds < 10);
+  }
+
+  @Test
+  void theRunsOfTheFullSetTakeAboutThreeMinutes() {
+    StandardSet set = StandardSet.FULL;
+    int seconds =
+        set.scenarios("http://a", 1, true).stream()
+                .mapToInt(scenario -> scenario.plan().warmupS() + scenario.plan().countedS())
+                .sum()
+            + set.floor().warmupS()
+            + set.floor().countedS();
+
+    assertThat(seconds).isBetween(150, 210);
+  }
+
+  private static List<Integer> warmUps(boolean cold) {
+    return StandardSet.FULL.scenarios("http://a", 1, cold).stream()
+        .map(scenario -> scenario.plan().warmupS())
+        .toList();
   }
 }
