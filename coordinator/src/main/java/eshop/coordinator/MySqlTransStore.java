@@ -27,6 +27,7 @@ public final class MySqlTransStore implements TransStore {
   private final FencedStore fenced;
   private final LeaseStore leases;
   private final TransReadStore reads;
+  private final EndedStore ended;
 
   /**
    * @param pool of dtm's schema, as {@code MySqlPools} opens it: READ COMMITTED, and an UPDATE
@@ -44,6 +45,7 @@ public final class MySqlTransStore implements TransStore {
     fenced = new FencedStore(db, rows, limits);
     reads = new TransReadStore(db, rows);
     leases = new LeaseStore(db, rows, reads);
+    ended = new EndedStore(db, rows);
   }
 
   @Override
@@ -113,6 +115,11 @@ public final class MySqlTransStore implements TransStore {
     Tuple parameters =
         Tuple.of(rows.past(now), rows.past(now), rows.past(now.plus(timeout)), limit);
     return db.execute(TransSql.RESET_CRON_TIME, parameters).map(updated -> updated.rowCount());
+  }
+
+  @Override
+  public Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore) {
+    return ended.remove(afterId, limit, endedBefore);
   }
 
   /** True if the database answers and the table is there. */
