@@ -32,6 +32,7 @@ import java.util.List;
  * @param maxBodyBytes a larger submit is refused; default 1048576
  * @param connectionsPerBranch connections to one branch host, each with up to 1000 calls at once;
  *     default 2
+ * @param housekeeping when sagas that have ended are removed
  * @param database dtm's schema; {@code schema} defaults to {@code dtm}
  */
 public record CoordinatorConfig(
@@ -48,6 +49,7 @@ public record CoordinatorConfig(
     Integer maxRecovering,
     Integer maxBodyBytes,
     Integer connectionsPerBranch,
+    EndedConfig housekeeping,
     DatabaseConfig database) {
 
   public CoordinatorConfig {
@@ -66,6 +68,7 @@ public record CoordinatorConfig(
     maxBodyBytes = between("maxBodyBytes", orDefault(maxBodyBytes, 1_048_576), 1_024, 16_777_216);
     connectionsPerBranch =
         between("connectionsPerBranch", orDefault(connectionsPerBranch, 2), 1, 64);
+    housekeeping = orDefault(housekeeping, EndedConfig.DEFAULTS);
     database = DatabaseConfig.withSchema(database, "dtm");
   }
 

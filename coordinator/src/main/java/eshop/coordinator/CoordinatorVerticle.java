@@ -27,6 +27,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   private Pool transactions;
   private UrlBranchCaller branches;
   private SagaRunner runner;
+  private EndedSweeper sweeper;
   private GrpcEndpointServer grpc;
   private HttpServer http;
 
@@ -40,19 +41,26 @@ public final class CoordinatorVerticle extends VerticleBase {
     MySqlTransStore store = new MySqlTransStore(pool, transactions, clock.getZone());
     branches = new UrlBranchCaller(vertx, config);
     runner = new SagaRunner(vertx, store, branches, config.runnerOptions(), clock);
+    sweeper = new EndedSweeper(vertx, store, config.housekeeping(), clock);
     DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
     TransJson json = new TransJson(clock.getZone());
     Readiness.of(vertx).register(CHECK, store::ping);
     return SchemaMigration.migrate(vertx, config.database(), "dtm")
         .compose(done -> listenGrpc(config, api, store))
         .compose(done -> listenHttp(config, new DtmHttpApi(api, runner, store, json, config)))
-        .onSuccess(done -> runner.start());
+        .onSuccess(done -> startWork());
+  }
+
+  private void startWork() {
+    runner.start();
+    sweeper.start();
   }
 
   /** No new saga, the end of the runs in flight, then the connections they needed. */
   @Override
   public Future<?> stop() {
     Readiness.of(vertx).unregister(CHECK);
+    sweeper.stop();
     return Future.join(grpc.close(), http.close())
         .eventually(runner::stop)
         .eventually(branches::close)

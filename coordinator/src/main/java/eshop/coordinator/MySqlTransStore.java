@@ -30,6 +30,7 @@ public final class MySqlTransStore implements TransStore {
   private final FencedStore fenced;
   private final LeaseStore leases;
   private final TransReadStore reads;
+  private final EndedStore ended;
 
   /**
    * Both pools are of dtm's schema and stay the caller's to close.
@@ -50,6 +51,7 @@ public final class MySqlTransStore implements TransStore {
     fenced = new FencedStore(db, rows, limits);
     reads = new TransReadStore(db, rows);
     leases = new LeaseStore(db, rows, reads);
+    ended = new EndedStore(db, rows);
   }
 
   @Override
@@ -119,6 +121,11 @@ public final class MySqlTransStore implements TransStore {
     Tuple parameters =
         Tuple.of(rows.past(now), rows.past(now), rows.past(now.plus(timeout)), limit);
     return db.execute(TransSql.RESET_CRON_TIME, parameters).map(updated -> updated.rowCount());
+  }
+
+  @Override
+  public Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore) {
+    return ended.remove(afterId, limit, endedBefore);
   }
 
   /** True if the database answers and the table is there. */

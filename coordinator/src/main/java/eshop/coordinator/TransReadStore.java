@@ -4,6 +4,7 @@ import static eshop.coordinator.TransSql.SELECT_BRANCHES_HEAD;
 import static eshop.coordinator.TransSql.SELECT_BRANCHES_TAIL;
 import static eshop.coordinator.TransSql.SELECT_GLOBAL;
 import static eshop.coordinator.TransSql.SELECT_PAGE;
+import static eshop.coordinator.TransSql.SELECT_UNFINISHED_PAGE;
 
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
@@ -14,9 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is read without a lock. */
 final class TransReadStore {
+  private static final Set<String> UNFINISHED = Set.of("prepared", "submitted", "aborting");
+
   private final RetryingStore db;
   private final RowStore rows;
 
@@ -39,13 +43,17 @@ final class TransReadStore {
   }
 
   Future<List<TransGlobal>> list(TransFilter filter) {
-    Tuple parameters = Tuple.of(filter.position() == 0 ? Long.MAX_VALUE : filter.position());
-    addTwice(parameters, filter.status().isEmpty() ? null : filter.status());
+    long below = filter.position() == 0 ? Long.MAX_VALUE : filter.position();
+    boolean unfinished = UNFINISHED.contains(filter.status());
+    Tuple parameters = unfinished ? Tuple.of(filter.status(), below) : Tuple.of(below);
+    if (!unfinished) {
+      addTwice(parameters, filter.status().isEmpty() ? null : filter.status());
+    }
     addTwice(parameters, filter.transType().isEmpty() ? null : filter.transType());
     addTwice(parameters, rows.past(filter.createTimeStart()));
     addTwice(parameters, rows.past(filter.createTimeEnd()));
     parameters.addInteger(filter.limit());
-    return db.execute(SELECT_PAGE, parameters)
+    return db.execute(unfinished ? SELECT_UNFINISHED_PAGE : SELECT_PAGE, parameters)
         .map(found -> found.stream().map(rows::global).toList());
   }
 

@@ -45,6 +45,18 @@ final class TransSql {
           + " AND (? IS NULL OR create_time >= ?) AND (? IS NULL OR create_time <= ?)"
           + " ORDER BY id DESC LIMIT ?";
 
+  /**
+   * The same for a status that is not final, status first. The list would otherwise be looked for
+   * among all that have ended.
+   */
+  static final String SELECT_UNFINISHED_PAGE =
+      "SELECT id, "
+          + GLOBAL_COLUMNS
+          + " FROM trans_global FORCE INDEX (status_next_cron_time) WHERE status = ? AND id < ?"
+          + " AND (? IS NULL OR trans_type = ?)"
+          + " AND (? IS NULL OR create_time >= ?) AND (? IS NULL OR create_time <= ?)"
+          + " ORDER BY id DESC LIMIT ?";
+
   /** One status at a time: then the index gives the order and only the taken rows are locked. */
   static final String SELECT_DUE =
       "SELECT id, "
@@ -100,6 +112,23 @@ final class TransSql {
   static final String RESET_CRON_TIME =
       "UPDATE trans_global SET next_cron_time = ?, update_time = ?"
           + " WHERE next_cron_time > ? AND status IN ('prepared', 'aborting', 'submitted') LIMIT ?";
+
+  /** What the housekeeping must know of a page; on the way it locks nothing. */
+  static final String SELECT_AGES =
+      "SELECT id, trans_type, status, create_time, update_time, finish_time, rollback_time"
+          + " FROM trans_global WHERE id > ? ORDER BY id LIMIT ?";
+
+  static final String LOCK_ENDED_HEAD =
+      "SELECT id, gid FROM trans_global FORCE INDEX (PRIMARY) WHERE id IN (";
+  static final String LOCK_ENDED_TAIL =
+      ") AND trans_type = 'saga' AND status IN ('succeed', 'failed') FOR UPDATE SKIP LOCKED";
+
+  /** Of several tables in form only: so the index can be named. */
+  static final String REMOVE_BRANCHES_HEAD =
+      "DELETE b FROM trans_branch_op AS b FORCE INDEX (gid_uniq) WHERE b.gid IN (";
+
+  static final String REMOVE_GLOBALS_HEAD =
+      "DELETE g FROM trans_global AS g FORCE INDEX (PRIMARY) WHERE g.id IN (";
 
   static final String PING = "SELECT 1 FROM trans_global LIMIT 1";
 

@@ -88,6 +88,25 @@ public interface TransStore {
   Future<Integer> resetCronTime(Duration timeout, int limit, Instant now);
 
   /**
+   * Housekeeping: looks at the {@code limit} transactions after this id, and removes the sagas
+   * among them that ended before that time, with their branches, together or not at all. What
+   * another caller has locked is left to it. Never anything that has not ended.
+   *
+   * @param afterId 0 to begin, then {@link RemovedPage#lastId}
+   */
+  Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore);
+
+  /**
+   * What a step of the housekeeping did.
+   *
+   * @param removed sagas
+   * @param lastId where the next step begins; {@link #LAST} when there is nothing older to come
+   */
+  record RemovedPage(int removed, long lastId) {
+    static final long LAST = -1;
+  }
+
+  /**
    * Owner of a transaction that nobody runs and whose branch states may lack actions called by a
    * run that was lost. It locks like an empty owner but is not {@link LockedTrans#exact}.
    */

@@ -8,6 +8,8 @@ import eshop.platform.config.ConfigReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CoordinatorConfigTest {
 
@@ -23,7 +25,32 @@ class CoordinatorConfigTest {
     assertThat(config.requestTimeout()).isEqualTo(3);
     assertThat(config.timeoutToFail()).isEqualTo(35);
     assertThat(config.allowedBranchHosts()).containsExactly("127.0.0.1", "localhost", "[::1]");
+    assertThat(config.housekeeping()).isEqualTo(new EndedConfig(30, 600, 200, 100));
     assertThat(config.database().schema()).isEqualTo("dtm");
+  }
+
+  @Test
+  void endedSagasAreKeptAsLongAsConfigured() {
+    JsonObject keys =
+        new JsonObject().put("keepDays", 0).put("everyS", 5).put("batch", 7).put("pauseMs", 9);
+
+    assertThat(read(new JsonObject().put("housekeeping", keys)).housekeeping())
+        .isEqualTo(new EndedConfig(0, 5, 7, 9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "keepDays, -1, 0 to 3650",
+    "everyS, 0, 1 to 86400",
+    "batch, 1001, 1 to 1000",
+    "pauseMs, 0, 1 to 60000"
+  })
+  void badHousekeepingNamesKeyAndRule(String key, int value, String rule) {
+    JsonObject keys = new JsonObject().put(key, value);
+
+    assertThatThrownBy(() -> read(new JsonObject().put("housekeeping", keys)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("coordinator.housekeeping: %s must be %s, was %d".formatted(key, rule, value));
   }
 
   @Test

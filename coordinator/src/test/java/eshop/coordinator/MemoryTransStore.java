@@ -98,4 +98,10 @@ public final class MemoryTransStore implements TransStore {
   public Future<Integer> resetCronTime(Duration timeout, int limit, Instant now) {
     return write("resetCronTime", () -> log.resetCronTime(now.plus(timeout), limit, now));
   }
+
+  /** Nothing grows old in memory. */
+  @Override
+  public Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore) {
+    return Future.succeededFuture(new RemovedPage(0, RemovedPage.LAST));
+  }
 }

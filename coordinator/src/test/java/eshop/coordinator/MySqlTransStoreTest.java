@@ -349,6 +349,21 @@ class MySqlTransStoreTest {
     assertThat(list(new TransFilter(0, 9, "", "", NOW.plusSeconds(1), null))).isEmpty();
   }
 
+  @Test
+  void listOfUnfinishedSagasPagesFromTheNewestAndFilters() {
+    List.of("a", "b", "c", "d").forEach(gid -> save(saga(gid, NOW)));
+    finish("b", GlobalStatus.SUBMITTED, GlobalStatus.SUCCEED);
+
+    List<TransGlobal> first = list(new TransFilter(0, 2, "submitted", "", null, NOW));
+    assertThat(first).extracting(TransGlobal::gid).containsExactly("d", "c");
+    assertThat(list(new TransFilter(first.get(1).id(), 2, "submitted", "saga", NOW, null)))
+        .extracting(TransGlobal::gid)
+        .containsExactly("a");
+    assertThat(list(new TransFilter(0, 9, "submitted", "tcc", null, null))).isEmpty();
+    assertThat(list(new TransFilter(0, 9, "submitted", "", null, NOW.minusSeconds(1)))).isEmpty();
+    assertThat(list(new TransFilter(0, 9, "aborting", "", null, null))).isEmpty();
+  }
+
   private static Future<Boolean> finishing(String gid, GlobalStatus from, GlobalStatus to) {
     return store.finish(new Fence(gid, "me", from), to, succeeded(), NOW);
   }

@@ -109,7 +109,7 @@ public record NodeConfig(
         all);
   }
 
-  /** The configuration of one verticle, complete with the database it uses. */
+  /** The configuration of one verticle, complete with what it shares with others. */
   JsonObject sectionOf(VerticleName verticle, Database server) {
     JsonObject section = sections.getJsonObject(verticle.section()).copy();
     if (verticle.hasDatabase()) {
@@ -117,8 +117,9 @@ public record NodeConfig(
       connection.mergeIn(section.getJsonObject("database", new JsonObject()));
       section.put("database", connection);
     }
-    if (verticle == VerticleName.ORDER) {
+    if (verticle.hasBarrier()) {
       section.put("dtm", sections.getJsonObject("dtm").copy());
+      section.put("housekeeping", sections.getJsonObject("housekeeping").copy());
     }
     return section;
   }

@@ -57,6 +57,11 @@ enum VerticleName {
     return database;
   }
 
+  /** Whether it serves branches of sagas, and so knows the transaction manager. */
+  boolean hasBarrier() {
+    return database && this != COORDINATOR;
+  }
+
   static VerticleName of(String section) {
     return Arrays.stream(values())
         .filter(name -> name.section().equals(section))

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eshop.platform.config.ConfigException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class NodeConfigTest {
+  private static final Set<VerticleName> BARRIERS =
+      EnumSet.of(VerticleName.ORDER, VerticleName.STOCK, VerticleName.COUPON, VerticleName.PAY);
+
   @TempDir Path folder;
 
   @Test
@@ -75,6 +81,23 @@ class NodeConfigTest {
     NodeConfig config = parse(Map.of(), "--config", file("pay: {database: {host: 127.0.0.3}}"));
     assertThat(databaseHost(config, VerticleName.PAY)).isEqualTo("127.0.0.3");
     assertThat(databaseHost(config, VerticleName.STOCK)).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void everyServiceWithABarrierKnowsTheTransactionManagerAndHowLongToKeepRows() throws IOException {
+    String file = file("{dtm: {http: '127.0.0.4:1'}, housekeeping: {barrierKeepDays: 9}}");
+    NodeConfig config = parse(Map.of(), "--config", file);
+    for (VerticleName verticle : VerticleName.values()) {
+      JsonObject section = config.sectionOf(verticle, config.database());
+      assertThat(section.containsKey("dtm"))
+          .as(verticle.section())
+          .isEqualTo(BARRIERS.contains(verticle));
+      if (BARRIERS.contains(verticle)) {
+        assertThat(section.getJsonObject("dtm").getString("http")).isEqualTo("127.0.0.4:1");
+        assertThat(section.getJsonObject("housekeeping").getInteger("barrierKeepDays"))
+            .isEqualTo(9);
+      }
+    }
   }
 
   @Test

@@ -30,15 +30,22 @@ import java.util.function.Function;
  */
 public final class BranchEndpoint {
   private final ServiceBuilder service;
+  private final LateCalls lateCalls;
   private final Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local = new HashMap<>();
 
-  private BranchEndpoint(ServiceBuilder service) {
+  private BranchEndpoint(ServiceBuilder service, LateCalls lateCalls) {
     this.service = service;
+    this.lateCalls = lateCalls;
   }
 
-  /** Starts an endpoint of the service with the names generated for it. */
-  public static BranchEndpoint of(ServiceName name, Descriptors.ServiceDescriptor descriptor) {
-    return new BranchEndpoint(Service.service(name, descriptor));
+  /**
+   * Starts an endpoint of the service with the names generated for it.
+   *
+   * @param lateCalls what stops calls whose barrier rows may be gone, over gRPC and in process
+   */
+  public static BranchEndpoint of(
+      ServiceName name, Descriptors.ServiceDescriptor descriptor, LateCalls lateCalls) {
+    return new BranchEndpoint(Service.service(name, descriptor), lateCalls);
   }
 
   /** Binds a method that dtm calls as an action, answering the given reply on success. */
@@ -78,8 +85,9 @@ public final class BranchEndpoint {
   private <Q, R> BranchEndpoint branch(
       BranchOp op, ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
     String path = method.serviceName().fullyQualifiedName() + "/" + method.methodName();
-    service.bind(method, call -> handleBranch(call, op, reply, handler));
-    local.put(path, (metadata, bytes) -> handleLocal(path, op, method, handler, metadata, bytes));
+    BranchHandler<Q> inTime = lateCalls.stopBefore(handler);
+    service.bind(method, call -> handleBranch(call, op, reply, inTime));
+    local.put(path, (metadata, bytes) -> handleLocal(path, op, method, inTime, metadata, bytes));
     return this;
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class DtmQuery {
   /** A saga of 99 steps with the longest URLs is about this large; ours have four. */
   static final int BODY_BYTES_MAX = 512 * 1024;
+
+  /** What dtm gives unasked; a transaction is a kilobyte or two. */
+  static final int PAGE_SIZE = 100;
 
   private static final int OK = 200;
 
@@ -53,18 +57,36 @@ public final class DtmQuery {
    */
   public Future<Optional<TransStatus>> query(String gid) {
     Ids.checked("gid", gid);
-    return pending.run(
-        () ->
-            client
-                .request(get("/api/dtmsvr/query?gid=" + gid))
-                .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
-                .compose(this::body)
-                .map(body -> TransStatusReader.read(gid, body)));
+    return answer("/api/dtmsvr/query?gid=" + gid).map(body -> TransStatusReader.read(gid, body));
+  }
+
+  /**
+   * A page of the transactions, of whatever type, that have this status and were created until
+   * then.
+   *
+   * @param status dtm's word
+   * @param position empty for the newest, then what the page before says is next
+   * @return fails with {@link DtmFailure} as {@link #query} does
+   */
+  Future<TransPage> list(String status, Instant createdUntil, String position) {
+    String uri =
+        "/api/dtmsvr/all?status=%s&createTimeEnd=%d&limit=%d&position=%s"
+            .formatted(status, createdUntil.toEpochMilli(), PAGE_SIZE, position);
+    return answer(uri).map(body -> TransPageReader.read(status, body));
   }
 
   /** Closes the connections. */
   public Future<Void> close() {
     return client.close();
+  }
+
+  private Future<Buffer> answer(String uri) {
+    return pending.run(
+        () ->
+            client
+                .request(get(uri))
+                .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
+                .compose(this::body));
   }
 
   private RequestOptions get(String uri) {

@@ -51,7 +51,8 @@ class BranchEndpointTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     BranchEndpoint endpoint =
-        BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR)
+        BranchEndpoint.of(
+                stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR, LateCalls.NONE)
             .action(
                 stockGrpcService.StockDeduct,
                 StockDeductReply.getDefaultInstance(),

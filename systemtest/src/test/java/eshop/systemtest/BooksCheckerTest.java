@@ -70,6 +70,16 @@ class BooksCheckerTest {
   }
 
   @Test
+  void anAcknowledgedOrderWhoseSagaWasRemovedLongAfterItsEndIsNotLost() throws Exception {
+    for (String table : List.of("trans_branch_op", "trans_global")) {
+      String sql = "DELETE FROM %s." + table + " WHERE gid = '" + orderId + "'";
+      NODE.tables().update("coordinator", sql);
+    }
+
+    assertThat(check(List.of(orderId))).isEmpty();
+  }
+
+  @Test
   void aLiveOrderOfASagaThatFailedIsFound() throws Exception {
     breach("coordinator", status("failed"), Invariant.I8);
     mend("coordinator", status("succeed"));

@@ -2,25 +2,14 @@ package eshop.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.MessageLite;
-import eshop.api.coupon.v1.CouponUseRequest;
-import eshop.api.order.v1.CreateOrderRequest;
-import eshop.api.pay.v1.CreatePayRequest;
 import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertRequest;
 import eshop.api.stock.v1.stockGrpcClient;
-import eshop.dtm.DtmGrpcClient;
-import eshop.dtm.DtmRequest;
 import eshop.testkit.BranchCaller;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.NoBlockedThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,9 +46,9 @@ class DeliveredTwiceTest {
   @Test
   void theSameSagaSubmittedTwiceAtOnceTakesEffectOnce() throws Exception {
     long before = NODE.tables().stock(1);
-    DtmRequest saga = orderSaga("twice-at-once");
+    RawOrder order = new RawOrder(NODE, "twice-at-once", 1);
 
-    Future.all(submit(saga), submit(saga)).await(20, TimeUnit.SECONDS);
+    Future.all(order.submit(vertx), order.submit(vertx)).await(20, TimeUnit.SECONDS);
 
     assertThat(NODE.shop().ended("twice-at-once").getString("status")).isEqualTo("succeed");
     assertThat(NODE.tables().stock(1)).isEqualTo(before - 2);
@@ -120,63 +109,5 @@ class DeliveredTwiceTest {
         stockGrpcClient.StockDeductRevert,
         gid,
         StockDeductRevertRequest.newBuilder().setProductID(2).setProductCount(3).build());
-  }
-
-  private static Future<Void> submit(DtmRequest saga) {
-    SocketAddress coordinator =
-        SocketAddress.inetSocketAddress(NODE.port("coordinator.grpcPort"), "127.0.0.1");
-    return DtmGrpcClient.create(GrpcClient.client(vertx), coordinator).submit(saga).mapEmpty();
-  }
-
-  /** The order's saga as the order service writes it, under a gid of the test's choice. */
-  private static DtmRequest orderSaga(String gid) {
-    JsonArray steps = new JsonArray();
-    List<ByteString> payloads = new ArrayList<>();
-    step(steps, payloads, "order", "Create", "CreateRevert", order(gid));
-    step(steps, payloads, "stock", "StockDeduct", "StockDeductRevert", stockOf());
-    step(steps, payloads, "coupon", "CouponUse", "CouponUseRevert", coupon());
-    step(steps, payloads, "pay", "Create", "CreateRevert", pay(gid));
-    return DtmRequest.newBuilder()
-        .setGid(gid)
-        .setTransType("saga")
-        .setSteps(steps.encode())
-        .addAllBinPayloads(payloads)
-        .build();
-  }
-
-  private static void step(
-      JsonArray steps,
-      List<ByteString> payloads,
-      String service,
-      String action,
-      String compensate,
-      MessageLite payload) {
-    String at =
-        "127.0.0.1:%d/api.%s.v1.%s/".formatted(NODE.port(service + ".grpc.port"), service, service);
-    steps.add(new JsonObject().put("action", at + action).put("compensate", at + compensate));
-    payloads.add(payload.toByteString());
-  }
-
-  private static CreateOrderRequest order(String gid) {
-    return CreateOrderRequest.newBuilder()
-        .setOrderID(gid)
-        .setUserID(1)
-        .setProductID(1)
-        .setAmount(700)
-        .setProductCount(2)
-        .setCouponID(1)
-        .build();
-  }
-
-  private static StockDeductRequest stockOf() {
-    return StockDeductRequest.newBuilder().setProductID(1).setProductCount(2).build();
-  }
-
-  private static CouponUseRequest coupon() {
-    return CouponUseRequest.newBuilder().setCouponID(1).setUserID(1).build();
-  }
-
-  private static CreatePayRequest pay(String gid) {
-    return CreatePayRequest.newBuilder().setUserID(1).setOrderID(gid).setAmount(700).build();
   }
 }

@@ -38,7 +38,8 @@ public final class BooksChecker {
    * Waits until no saga is unfinished, at most {@code patience}, then checks everything; sagas
    * still unfinished are findings of I4.
    *
-   * @param acknowledged gids whose submit was answered, for I7; may be empty
+   * @param acknowledged gids whose submit was answered, for I7; may be empty. None so old that its
+   *     saga has been removed, unless it left an order
    * @return empty when the books balance
    */
   public List<Finding> check(Duration patience, Collection<String> acknowledged)
@@ -90,6 +91,7 @@ public final class BooksChecker {
         connection.prepareStatement(repository.sql(BooksRepository.ACKNOWLEDGED))) {
       for (String gid : acknowledged) {
         statement.setString(1, gid);
+        statement.setString(2, gid);
         try (ResultSet rows = statement.executeQuery()) {
           if (!rows.next()) {
             findings.add(new Finding(Invariant.I7, "gid=" + gid));

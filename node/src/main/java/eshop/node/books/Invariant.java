@@ -14,7 +14,7 @@ public enum Invariant {
   I5("succeed: all took effect; failed: nothing is left"),
   /** No action was skipped in a saga that counts as succeeded. */
   I6("each action took effect exactly once"),
-  /** A submit that was answered is in the transaction manager's log. */
+  /** A submit that was answered is in the transaction manager's log, or has left its order. */
   I7("no acknowledged order is lost"),
   /** A cancelled order stays cancelled. */
   I8("no cancelled order came back to life");

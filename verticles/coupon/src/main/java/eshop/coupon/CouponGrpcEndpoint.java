@@ -7,6 +7,7 @@ import eshop.api.coupon.v1.couponUseRevertReply;
 import eshop.api.coupon.v1.couponUseRevertRequest;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 
 /** The coupon service over gRPC, as dtm calls it: from message fields to arguments. */
@@ -17,8 +18,9 @@ final class CouponGrpcEndpoint {
     this.coupons = coupons;
   }
 
-  BranchEndpoint endpoint() {
-    return BranchEndpoint.of(couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR)
+  BranchEndpoint endpoint(LateCalls lateCalls) {
+    return BranchEndpoint.of(
+            couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR, lateCalls)
         .action(couponGrpcService.CouponUse, CouponUseReply.getDefaultInstance(), this::use)
         .compensate(
             couponGrpcService.CouponUseRevert,

@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,6 +19,7 @@ public final class CouponVerticle extends VerticleBase {
   private static final String NAME = "coupon";
 
   private CouponRepository repository;
+  private BarrierHousekeeping housekeeping;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
 
@@ -31,8 +33,9 @@ public final class CouponVerticle extends VerticleBase {
 
   private Future<Void> serve(CouponConfig config) {
     repository = CouponRepository.open(vertx, config.database());
+    housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     CouponService service = new CouponService(repository, repository.writer());
-    BranchEndpoint endpoint = new CouponGrpcEndpoint(service).endpoint();
+    BranchEndpoint endpoint = new CouponGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "coupon.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
@@ -47,7 +50,10 @@ public final class CouponVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     Readiness.of(vertx).unregister(NAME);
-    return bus.close().compose(left -> grpc.close()).compose(closed -> repository.close());
+    return bus.close()
+        .compose(left -> grpc.close())
+        .eventually(housekeeping::close)
+        .compose(closed -> repository.close());
   }
 
   /** The port its gRPC server really listens on, once started. */

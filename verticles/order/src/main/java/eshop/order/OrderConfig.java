@@ -5,6 +5,7 @@ import static eshop.platform.config.Rule.orDefault;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
 import eshop.saga.DtmConfig;
+import eshop.saga.HousekeepingConfig;
 
 /**
  * The settings of the order verticle: section {@code order} of a node's configuration.
@@ -14,13 +15,15 @@ import eshop.saga.DtmConfig;
  * @param dtm the transaction manager; default the embedded coordinator's ports
  * @param branches where the transaction manager finds the services
  * @param saga how sagas are driven
+ * @param housekeeping how long barrier rows are kept
  */
 record OrderConfig(
     GrpcConfig grpc,
     DatabaseConfig database,
     DtmConfig dtm,
     BranchAddresses branches,
-    SagaDefaults saga) {
+    SagaDefaults saga,
+    HousekeepingConfig housekeeping) {
 
   OrderConfig {
     grpc = GrpcConfig.withPort(grpc, 8282);
@@ -28,5 +31,6 @@ record OrderConfig(
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
+    housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
   }
 }

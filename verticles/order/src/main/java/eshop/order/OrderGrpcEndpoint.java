@@ -10,6 +10,7 @@ import eshop.api.order.v1.orderGrpcService;
 import eshop.platform.bus.ServiceFailure;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
@@ -22,8 +23,9 @@ final class OrderGrpcEndpoint {
     this.orders = orders;
   }
 
-  BranchEndpoint endpoint() {
-    return BranchEndpoint.of(orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR)
+  BranchEndpoint endpoint(LateCalls lateCalls) {
+    return BranchEndpoint.of(
+            orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR, lateCalls)
         .unary(orderGrpcService.Submit, this::submit)
         .action(orderGrpcService.Create, CreateOrderReply.getDefaultInstance(), this::create)
         .compensate(

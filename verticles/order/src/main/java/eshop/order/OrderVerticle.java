@@ -6,6 +6,7 @@ import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.grpc.LocalMethods;
 import eshop.platform.management.Readiness;
+import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
@@ -21,6 +22,7 @@ public final class OrderVerticle extends VerticleBase {
   private static final String NAME = "order";
 
   private OrderRepository repository;
+  private BarrierHousekeeping housekeeping;
   private DtmClient dtm;
   private DtmQuery dtmQuery;
   private GrpcEndpointServer grpc;
@@ -36,11 +38,12 @@ public final class OrderVerticle extends VerticleBase {
 
   private Future<Void> serve(OrderConfig config) {
     repository = OrderRepository.open(vertx, config.database());
+    housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     dtm = DtmClient.create(vertx, config.dtm(), LocalMethods.of(vertx)::call);
     dtmQuery = DtmQuery.create(vertx, config.dtm());
     OrderSaga saga = new OrderSaga(config.branches(), config.saga());
     OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());
-    BranchEndpoint endpoint = new OrderGrpcEndpoint(service).endpoint();
+    BranchEndpoint endpoint = new OrderGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "order.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
@@ -57,6 +60,7 @@ public final class OrderVerticle extends VerticleBase {
     Readiness.of(vertx).unregister(NAME);
     return bus.close()
         .compose(left -> grpc.close())
+        .eventually(housekeeping::close)
         .compose(closed -> Future.join(dtm.close(), dtmQuery.close(), repository.close()));
   }
 

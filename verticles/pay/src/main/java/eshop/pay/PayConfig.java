@@ -1,17 +1,28 @@
 package eshop.pay;
 
+import static eshop.platform.config.Rule.orDefault;
+
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
+import eshop.saga.DtmConfig;
+import eshop.saga.HousekeepingConfig;
 
 /**
  * The settings of the pay verticle: section {@code pay} of a node's configuration.
  *
  * @param grpc where it listens; default port 38282
  * @param database its schema; default eshop_pay
+ * @param dtm the transaction manager, asked about old sagas; default the embedded coordinator's
+ *     ports
+ * @param housekeeping how long barrier rows are kept
  */
-record PayConfig(GrpcConfig grpc, DatabaseConfig database) {
+record PayConfig(
+    GrpcConfig grpc, DatabaseConfig database, DtmConfig dtm, HousekeepingConfig housekeeping) {
+
   PayConfig {
     grpc = GrpcConfig.withPort(grpc, 38282);
     database = DatabaseConfig.withSchema(database, "eshop_pay");
+    dtm = orDefault(dtm, DtmConfig.DEFAULTS);
+    housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
   }
 }

@@ -7,6 +7,7 @@ import eshop.api.pay.v1.CreatePayRevertRequest;
 import eshop.api.pay.v1.payGrpcService;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 
 /** The pay service over gRPC, as dtm calls it: from message fields to arguments. */
@@ -17,8 +18,9 @@ final class PayGrpcEndpoint {
     this.payments = payments;
   }
 
-  BranchEndpoint endpoint() {
-    return BranchEndpoint.of(payGrpcService.SERVICE_NAME, payGrpcService.SERVICE_DESCRIPTOR)
+  BranchEndpoint endpoint(LateCalls lateCalls) {
+    return BranchEndpoint.of(
+            payGrpcService.SERVICE_NAME, payGrpcService.SERVICE_DESCRIPTOR, lateCalls)
         .action(payGrpcService.Create, CreatePayReply.getDefaultInstance(), this::create)
         .compensate(
             payGrpcService.CreateRevert, CreatePayRevertReply.getDefaultInstance(), this::revert);

@@ -4,13 +4,16 @@ import eshop.pay.PayEffect.Create;
 import eshop.pay.PayEffect.Revert;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
+import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
+import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
+import eshop.saga.HousekeepingConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -76,6 +79,11 @@ final class PayRepository implements BranchEffects<PayEffect> {
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<PayEffect> writer() {
     return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+  }
+
+  /** What keeps the barrier table small, to be closed before the repository. */
+  BarrierHousekeeping housekeeping(DtmConfig dtm, HousekeepingConfig config) {
+    return BarrierHousekeeping.start(vertx, pool, dtm, config);
   }
 
   Future<Optional<Payment>> find(String orderId) {

@@ -7,6 +7,7 @@ import eshop.api.stock.v1.StockDeductRevertRequest;
 import eshop.api.stock.v1.stockGrpcService;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 
 /** The stock service over gRPC, as dtm calls it: from message fields to arguments. */
@@ -17,8 +18,9 @@ final class StockGrpcEndpoint {
     this.stock = stock;
   }
 
-  BranchEndpoint endpoint() {
-    return BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR)
+  BranchEndpoint endpoint(LateCalls lateCalls) {
+    return BranchEndpoint.of(
+            stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR, lateCalls)
         .action(stockGrpcService.StockDeduct, StockDeductReply.getDefaultInstance(), this::deduct)
         .compensate(
             stockGrpcService.StockDeductRevert,

@@ -2,13 +2,16 @@ package eshop.stock;
 
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.MySqlPools;
+import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEffects;
 import eshop.saga.BranchRefused;
 import eshop.saga.BranchWriter;
+import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
+import eshop.saga.HousekeepingConfig;
 import eshop.stock.StockDemand.ProductUnits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,6 +69,11 @@ final class StockRepository implements BranchEffects<StockEffect> {
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<StockEffect> writer() {
     return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+  }
+
+  /** What keeps the barrier table small, to be closed before the repository. */
+  BarrierHousekeeping housekeeping(DtmConfig dtm, HousekeepingConfig config) {
+    return BarrierHousekeeping.start(vertx, pool, dtm, config);
   }
 
   /** Units left, empty when there is no such product. */

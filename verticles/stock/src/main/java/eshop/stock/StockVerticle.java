@@ -5,6 +5,7 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +30,7 @@ public final class StockVerticle extends VerticleBase {
   private static final String NAME = "stock";
 
   private StockRepository repository;
+  private BarrierHousekeeping housekeeping;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
 
@@ -42,8 +44,9 @@ public final class StockVerticle extends VerticleBase {
 
   private Future<Void> serve(StockConfig config) {
     repository = StockRepository.open(vertx, config.database());
+    housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     StockService service = new StockService(repository, repository.writer());
-    BranchEndpoint endpoint = new StockGrpcEndpoint(service).endpoint();
+    BranchEndpoint endpoint = new StockGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "stock.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
@@ -58,7 +61,10 @@ public final class StockVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     Readiness.of(vertx).unregister(NAME);
-    return bus.close().compose(left -> grpc.close()).compose(closed -> repository.close());
+    return bus.close()
+        .compose(left -> grpc.close())
+        .eventually(housekeeping::close)
+        .compose(closed -> repository.close());
   }
 
   /** The port its gRPC server really listens on, once started. */
