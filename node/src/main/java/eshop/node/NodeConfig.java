@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -126,9 +127,14 @@ public record NodeConfig(
 
   /** Settings from a command line, as {@code ./run} takes it, and the process's environment. */
   public static NodeConfig parse(String... arguments) {
+    return parse(System.getenv(), arguments);
+  }
+
+  /** The same with another environment, such as that of a container. */
+  public static NodeConfig parse(Map<String, String> environment, String... arguments) {
     NodeOptions options = new NodeOptions();
     new CommandLine(options).parseArgs(arguments);
-    return options.toConfig(System.getenv());
+    return options.toConfig(environment);
   }
 
   /** Where the embedded MariaDB keeps its data and its password. */

@@ -32,9 +32,11 @@ public final class SchemaMigration {
   }
 
   private static void run(DatabaseConfig config, String service) {
-    // Any schema that every user may use: Flyway returns to it, and cannot return to none.
+    // Any schema that every user may use: Flyway returns to it, and cannot return to none. MySQL
+    // 8.4
+    // logs in without TLS by a key of the server's, which this driver fetches only when allowed to.
     String url =
-        "jdbc:mariadb://%s:%d/information_schema?connectTimeout=%d"
+        "jdbc:mariadb://%s:%d/information_schema?connectTimeout=%d&allowPublicKeyRetrieval=true"
             .formatted(config.host(), config.port(), config.connectTimeoutMs());
     try {
       Flyway.configure(SchemaMigration.class.getClassLoader())
