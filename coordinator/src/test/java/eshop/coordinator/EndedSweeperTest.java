@@ -55,7 +55,7 @@ class EndedSweeperTest {
             DB.host(), DB.port(), DB.user(), DB.password(), schema, null, null, null, null);
     Answers.of(SchemaMigration.migrate(vertx, database, "dtm"));
     pool = MySqlPools.open(vertx, database);
-    store = new MySqlTransStore(pool, ZONE);
+    store = new MySqlTransStore(pool, MySqlPools.openForTransactions(vertx, database, 8), ZONE);
   }
 
   @AfterAll

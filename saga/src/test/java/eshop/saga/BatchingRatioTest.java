@@ -44,10 +44,13 @@ class BatchingRatioTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     context = vertx.getOrCreateContext();
-    pool = TestDatabase.fresh(DB).pool(vertx, 2);
+    TestDatabase database = TestDatabase.fresh(DB);
+    pool = database.pool(vertx, 2);
     result(StockTable.create(pool));
     result(StockTable.setUnits(pool, Integer.MAX_VALUE));
-    writer = new BatchedBranchWriter<>(vertx, pool, BatchingRatioTest::takeTogether, 1);
+    writer =
+        new BatchedBranchWriter<>(
+            vertx, database.writes(vertx, 1), BatchingRatioTest::takeTogether, 1);
   }
 
   @AfterEach

@@ -55,10 +55,11 @@ class LateCallsTest {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    pool = TestDatabase.fresh(DB).pool(vertx, 2);
+    TestDatabase database = TestDatabase.fresh(DB);
+    pool = database.pool(vertx, 2);
     result(StockTable.create(pool));
     manager = result(SagaListDouble.start(vertx));
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, pool, new StockTable(), 1);
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, database.writes(vertx, 1), new StockTable(), 1);
     LateCalls late =
         LateCalls.askedOf(DtmQuery.create(vertx, manager.config()), InstantSource.fixed(NOW));
     endpoint =
