@@ -57,6 +57,11 @@ enum VerticleName {
     return database;
   }
 
+  /** Whether sagas call it. */
+  boolean hasBranches() {
+    return database && this != COORDINATOR;
+  }
+
   static VerticleName of(String section) {
     return Arrays.stream(values())
         .filter(name -> name.section().equals(section))

@@ -24,21 +24,31 @@ import java.util.function.Function;
  * <ul>
  *   <li>{@link BranchRefused}: ABORTED with its message, dtm rolls back;
  *   <li>{@link BranchOngoing}: FAILED_PRECONDITION, dtm asks again;
+ *   <li>a call without the {@link CallerProof} of its saga: UNAUTHENTICATED, dtm repeats;
  *   <li>bad metadata, or an op the method is not bound for: INVALID_ARGUMENT, a caller's error;
  *   <li>anything else: UNAVAILABLE, logged here once and told without details, dtm repeats.
  * </ul>
  */
 public final class BranchEndpoint {
+  private static final String LOCAL = "this process";
+
   private final ServiceBuilder service;
+  private final CallerProof proof;
   private final Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local = new HashMap<>();
 
-  private BranchEndpoint(ServiceBuilder service) {
+  private BranchEndpoint(ServiceBuilder service, CallerProof proof) {
     this.service = service;
+    this.proof = proof;
   }
 
-  /** Starts an endpoint of the service with the names generated for it. */
-  public static BranchEndpoint of(ServiceName name, Descriptors.ServiceDescriptor descriptor) {
-    return new BranchEndpoint(Service.service(name, descriptor));
+  /**
+   * Starts an endpoint of the service with the names generated for it.
+   *
+   * @param proof whose sagas may call the branches
+   */
+  public static BranchEndpoint of(
+      ServiceName name, Descriptors.ServiceDescriptor descriptor, CallerProof proof) {
+    return new BranchEndpoint(Service.service(name, descriptor), proof);
   }
 
   /** Binds a method that dtm calls as an action, answering the given reply on success. */
@@ -83,11 +93,12 @@ public final class BranchEndpoint {
     return this;
   }
 
-  private static <Q, R> void handleBranch(
+  private <Q, R> void handleBranch(
       GrpcServerRequest<Q, R> call, BranchOp op, R reply, BranchHandler<Q> handler) {
     BranchContext branch;
     try {
-      branch = checked(BranchContext.from(call.headers()), op);
+      String from = String.valueOf(call.connection().remoteAddress());
+      branch = checked(call.headers(), op, call.fullMethodName(), from);
     } catch (StatusException e) {
       call.response().fail(e);
       return;
@@ -95,14 +106,14 @@ public final class BranchEndpoint {
     UnaryCall.answer(call, who(branch), request -> handler.handle(branch, request).map(reply));
   }
 
-  private static <Q> Future<Void> handleLocal(
+  private <Q> Future<Void> handleLocal(
       String path,
       BranchOp op,
       ServiceMethod<Q, ?> method,
       BranchHandler<Q> handler,
       MultiMap metadata,
       Buffer bytes) {
-    BranchContext branch = checked(BranchContext.from(metadata), op);
+    BranchContext branch = checked(metadata, op, path, LOCAL);
     return Future.succeededFuture(GrpcMessage.message("identity", bytes))
         .map(message -> UnaryCall.decoded(method, message))
         .compose(request -> handler.handle(branch, request))
@@ -113,7 +124,10 @@ public final class BranchEndpoint {
     return "gid=" + branch.gid() + " branch=" + branch.branchId() + " op=" + branch.op().word();
   }
 
-  private static BranchContext checked(BranchContext branch, BranchOp op) {
+  /** A stranger learns nothing more than that, not even which op the method is for. */
+  private BranchContext checked(MultiMap metadata, BranchOp op, String method, String from) {
+    BranchContext branch = BranchContext.from(metadata);
+    proof.check(branch, metadata, method, from);
     if (branch.op() != op) {
       throw new StatusException(
           GrpcStatus.INVALID_ARGUMENT,

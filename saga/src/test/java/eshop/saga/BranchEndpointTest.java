@@ -51,7 +51,10 @@ class BranchEndpointTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     BranchEndpoint endpoint =
-        BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR)
+        BranchEndpoint.of(
+                stockGrpcService.SERVICE_NAME,
+                stockGrpcService.SERVICE_DESCRIPTOR,
+                CallerProof.of(ProofConfig.NONE))
             .action(
                 stockGrpcService.StockDeduct,
                 StockDeductReply.getDefaultInstance(),

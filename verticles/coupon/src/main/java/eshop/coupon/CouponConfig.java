@@ -1,17 +1,21 @@
 package eshop.coupon;
 
+import eshop.platform.config.Loopback;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
+import eshop.saga.ProofConfig;
 
 /**
  * The settings of the coupon verticle: section {@code coupon} of a node's configuration.
  *
  * @param grpc where it listens; default port 18282
  * @param database its schema; default eshop_coupon
+ * @param proof the keys of the sagas that may call it; default none
  */
-record CouponConfig(GrpcConfig grpc, DatabaseConfig database) {
+record CouponConfig(GrpcConfig grpc, DatabaseConfig database, ProofConfig proof) {
   CouponConfig {
     grpc = GrpcConfig.withPort(grpc, 18282);
     database = DatabaseConfig.withSchema(database, "eshop_coupon");
+    proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));
   }
 }

@@ -7,18 +7,22 @@ import eshop.api.coupon.v1.couponUseRevertReply;
 import eshop.api.coupon.v1.couponUseRevertRequest;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 
 /** The coupon service over gRPC, as dtm calls it: from message fields to arguments. */
 final class CouponGrpcEndpoint {
   private final CouponService coupons;
+  private final CallerProof proof;
 
-  CouponGrpcEndpoint(CouponService coupons) {
+  CouponGrpcEndpoint(CouponService coupons, CallerProof proof) {
     this.coupons = coupons;
+    this.proof = proof;
   }
 
   BranchEndpoint endpoint() {
-    return BranchEndpoint.of(couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR)
+    return BranchEndpoint.of(
+            couponGrpcService.SERVICE_NAME, couponGrpcService.SERVICE_DESCRIPTOR, proof)
         .action(couponGrpcService.CouponUse, CouponUseReply.getDefaultInstance(), this::use)
         .compensate(
             couponGrpcService.CouponUseRevert,

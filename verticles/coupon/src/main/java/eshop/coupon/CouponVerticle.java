@@ -6,6 +6,7 @@ import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class CouponVerticle extends VerticleBase {
   private Future<Void> serve(CouponConfig config) {
     repository = CouponRepository.open(vertx, config.database());
     CouponService service = new CouponService(repository, repository.writer());
-    BranchEndpoint endpoint = new CouponGrpcEndpoint(service).endpoint();
+    CallerProof proof = CallerProof.of(config.proof());
+    BranchEndpoint endpoint = new CouponGrpcEndpoint(service, proof).endpoint();
     return GrpcEndpointServer.start(
             vertx, "coupon.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(

@@ -2,9 +2,11 @@ package eshop.order;
 
 import static eshop.platform.config.Rule.orDefault;
 
+import eshop.platform.config.Loopback;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
 import eshop.saga.DtmConfig;
+import eshop.saga.ProofConfig;
 
 /**
  * The settings of the order verticle: section {@code order} of a node's configuration.
@@ -14,13 +16,15 @@ import eshop.saga.DtmConfig;
  * @param dtm the transaction manager; default the embedded coordinator's ports
  * @param branches where the transaction manager finds the services
  * @param saga how sagas are driven
+ * @param proof the keys that its sagas carry the proof of, and that may call it; default none
  */
 record OrderConfig(
     GrpcConfig grpc,
     DatabaseConfig database,
     DtmConfig dtm,
     BranchAddresses branches,
-    SagaDefaults saga) {
+    SagaDefaults saga,
+    ProofConfig proof) {
 
   OrderConfig {
     grpc = GrpcConfig.withPort(grpc, 8282);
@@ -28,5 +32,6 @@ record OrderConfig(
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
+    proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));
   }
 }

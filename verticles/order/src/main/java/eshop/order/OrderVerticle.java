@@ -5,9 +5,12 @@ import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
+import eshop.platform.tls.ClientTls;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
+import eshop.saga.DtmTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -28,7 +31,10 @@ public final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     OrderConfig config = ConfigReader.read(config(), OrderConfig.class, NAME);
-    return SchemaMigration.migrate(vertx, config.database(), NAME)
+    DtmTls tls = config.dtm().tls();
+    return new ClientTls(tls.ca(), tls.cert(), tls.key())
+        .check(vertx, "dtm.tls")
+        .compose(checked -> SchemaMigration.migrate(vertx, config.database(), NAME))
         .compose(migrated -> serve(config))
         .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
   }
@@ -37,9 +43,10 @@ public final class OrderVerticle extends VerticleBase {
     repository = OrderRepository.open(vertx, config.database());
     dtm = DtmClient.create(vertx, config.dtm());
     dtmQuery = DtmQuery.create(vertx, config.dtm());
-    OrderSaga saga = new OrderSaga(config.branches(), config.saga());
+    CallerProof proof = CallerProof.of(config.proof());
+    OrderSaga saga = new OrderSaga(config.branches(), config.saga(), proof);
     OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());
-    BranchEndpoint endpoint = new OrderGrpcEndpoint(service).endpoint();
+    BranchEndpoint endpoint = new OrderGrpcEndpoint(service, proof).endpoint();
     return GrpcEndpointServer.start(
             vertx, "order.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(

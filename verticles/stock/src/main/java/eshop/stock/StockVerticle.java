@@ -6,6 +6,7 @@ import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class StockVerticle extends VerticleBase {
   private Future<Void> serve(StockConfig config) {
     repository = StockRepository.open(vertx, config.database());
     StockService service = new StockService(repository, repository.writer());
-    BranchEndpoint endpoint = new StockGrpcEndpoint(service).endpoint();
+    CallerProof proof = CallerProof.of(config.proof());
+    BranchEndpoint endpoint = new StockGrpcEndpoint(service, proof).endpoint();
     return GrpcEndpointServer.start(
             vertx, "stock.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(
