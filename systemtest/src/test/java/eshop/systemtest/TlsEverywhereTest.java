@@ -112,7 +112,7 @@ class TlsEverywhereTest {
 
   private static Path folder() {
     try {
-      return Files.createTempDirectory("eshop-tls");
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
