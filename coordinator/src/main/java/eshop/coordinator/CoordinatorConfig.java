@@ -7,6 +7,8 @@ import static eshop.platform.config.Rule.port;
 
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
+import eshop.platform.tls.ClientTls;
+import eshop.platform.tls.ServerTls;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,8 +16,9 @@ import java.util.List;
  * The {@code coordinator} section. Keys that dtm has too keep dtm's name, unit (seconds) and
  * default, so that a setting can be carried from one to the other.
  *
- * @param host where both servers listen; default 127.0.0.1. There is no authentication, so open it
- *     only to a network in which every caller may start and stop sagas
+ * @param host where both servers listen; default 127.0.0.1. Only {@code tls.clientCa} says who may
+ *     call, and for gRPC only, so open it only to a network in which every caller may start and
+ *     stop sagas
  * @param grpcPort dtm's gRPC API; default 36790; 0 lets the system choose
  * @param httpPort dtm's HTTP API; default 36789; 0 lets the system choose
  * @param reflection whether gRPC clients may list services; default false
@@ -33,6 +36,9 @@ import java.util.List;
  * @param connectionsPerBranch connections to one branch host, each with up to 1000 calls at once;
  *     default 2
  * @param housekeeping when sagas that have ended are removed
+ * @param tls of the gRPC API; default none. The HTTP API has none
+ * @param branchTls of calls to gRPC branches, all of them; default none. A branch in this process
+ *     is called without a connection, and so without TLS
  * @param database dtm's schema; {@code schema} defaults to {@code dtm}
  */
 public record CoordinatorConfig(
@@ -50,6 +56,8 @@ public record CoordinatorConfig(
     Integer maxBodyBytes,
     Integer connectionsPerBranch,
     EndedConfig housekeeping,
+    ServerTls tls,
+    ClientTls branchTls,
     DatabaseConfig database) {
 
   public CoordinatorConfig {
@@ -69,12 +77,14 @@ public record CoordinatorConfig(
     connectionsPerBranch =
         between("connectionsPerBranch", orDefault(connectionsPerBranch, 2), 1, 64);
     housekeeping = orDefault(housekeeping, EndedConfig.DEFAULTS);
+    tls = orDefault(tls, ServerTls.NONE);
+    branchTls = orDefault(branchTls, ClientTls.NONE);
     database = DatabaseConfig.withSchema(database, "dtm");
   }
 
   /** What the gRPC server needs of it. */
   GrpcConfig grpc() {
-    return new GrpcConfig(host, grpcPort, reflection, maxBodyBytes, null);
+    return new GrpcConfig(host, grpcPort, reflection, maxBodyBytes, null, tls);
   }
 
   /** What the runner needs of it; the rest are the runner's own defaults. */

@@ -2,6 +2,7 @@ package eshop.coordinator;
 
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
+import eshop.platform.config.Listening;
 import eshop.platform.db.MySqlPools;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
@@ -45,7 +46,10 @@ public final class CoordinatorVerticle extends VerticleBase {
     DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
     TransJson json = new TransJson(clock.getZone());
     Readiness.of(vertx).register(CHECK, store::ping);
-    return SchemaMigration.migrate(vertx, config.database(), "dtm")
+    return config
+        .branchTls()
+        .check(vertx, "coordinator.branchTls")
+        .compose(done -> SchemaMigration.migrate(vertx, config.database(), "dtm"))
         .compose(done -> listenGrpc(config, api, store))
         .compose(done -> listenHttp(config, new DtmHttpApi(api, runner, store, json, config)))
         .onSuccess(done -> startWork());
@@ -81,9 +85,13 @@ public final class CoordinatorVerticle extends VerticleBase {
   private Future<Void> listenGrpc(CoordinatorConfig config, DtmApi api, MySqlTransStore store) {
     DtmGrpcApi endpoint = new DtmGrpcApi(api);
     return GrpcEndpointServer.start(
-            vertx, "coordinator", config.grpc(), List.of(endpoint), store::ping)
+            vertx,
+            "coordinator",
+            "coordinator.grpcPort",
+            config.grpc(),
+            List.of(endpoint),
+            store::ping)
         .onSuccess(started -> grpc = started.serveLocally(endpoint.local()))
-        .recover(e -> cannotListen("grpcPort", config.host(), config.grpcPort(), e))
         .mapEmpty();
   }
 
@@ -94,16 +102,12 @@ public final class CoordinatorVerticle extends VerticleBase {
         .requestHandler(api.router(vertx))
         .listen(config.httpPort(), config.host())
         .onSuccess(started -> http = started)
-        .recover(e -> cannotListen("httpPort", config.host(), config.httpPort(), e))
+        .recover(e -> Future.failedFuture(cannotListen(config, e)))
         .mapEmpty();
   }
 
-  private static <T> Future<T> cannotListen(String key, String host, int port, Throwable e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return Future.failedFuture(
-        new ConfigException(
-            "coordinator: cannot listen on %s:%d (%s); stop what uses it or set coordinator.%s"
-                .formatted(host, port, cause.getMessage(), key),
-            cause));
+  private static ConfigException cannotListen(CoordinatorConfig config, Throwable e) {
+    return Listening.failed(
+        "coordinator", "coordinator.httpPort", config.host(), config.httpPort(), e);
   }
 }

@@ -3,6 +3,7 @@ package eshop.coordinator;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.platform.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,18 +34,20 @@ final class GrpcBranchCaller {
 
   /**
    * @param connectionsPerHost each carries up to 1000 calls at once; 10,000 more may wait
+   * @param tls for all branches, or for none
    */
-  GrpcBranchCaller(Vertx vertx, int connectionsPerHost) {
+  GrpcBranchCaller(Vertx vertx, int connectionsPerHost, ClientTls tls) {
     http =
         vertx
             .httpClientBuilder()
             .with(
-                new HttpClientOptions()
-                    .setProtocolVersion(HttpVersion.HTTP_2)
-                    .setHttp2ClearTextUpgrade(false)
-                    .setHttp2MultiplexingLimit(STREAMS_PER_CONNECTION)
-                    .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                    .setTcpNoDelay(true))
+                tls.applyTo(
+                    new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setHttp2MultiplexingLimit(STREAMS_PER_CONNECTION)
+                        .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                        .setTcpNoDelay(true)))
             .with(
                 new PoolOptions()
                     .setHttp2MaxSize(connectionsPerHost)

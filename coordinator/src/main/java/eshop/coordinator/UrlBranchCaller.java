@@ -21,7 +21,7 @@ final class UrlBranchCaller implements BranchCaller {
     allowed = config.allowedHosts();
     requestTimeoutS = config.requestTimeout();
     local = new LocalBranchCaller(vertx);
-    grpc = new GrpcBranchCaller(vertx, config.connectionsPerBranch());
+    grpc = new GrpcBranchCaller(vertx, config.connectionsPerBranch(), config.branchTls());
     http = new HttpBranchCaller(vertx, config.connectionsPerBranch());
   }
 

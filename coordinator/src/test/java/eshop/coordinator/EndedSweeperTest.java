@@ -52,7 +52,7 @@ class EndedSweeperTest {
     schema = DB.newSchemaName("dtm");
     DatabaseConfig database =
         new DatabaseConfig(
-            DB.host(), DB.port(), DB.user(), DB.password(), schema, null, null, null, null);
+            DB.host(), DB.port(), DB.user(), DB.password(), schema, null, null, null, null, null);
     Answers.of(SchemaMigration.migrate(vertx, database, "dtm"));
     pool = MySqlPools.open(vertx, database);
     store = new MySqlTransStore(pool, MySqlPools.openForTransactions(vertx, database, 8), ZONE);

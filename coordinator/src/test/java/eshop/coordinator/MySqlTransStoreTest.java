@@ -67,6 +67,7 @@ class MySqlTransStoreTest {
             null,
             null,
             null,
+            null,
             null);
     Answers.of(SchemaMigration.migrate(vertx, database, "dtm"));
     pool = MySqlPools.open(vertx, database);

@@ -1,6 +1,7 @@
 package eshop.mariadb;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a caller may decide about the embedded server; everything else is fixed in {@link
@@ -14,13 +15,21 @@ import java.nio.file.Path;
  * @param bufferPoolMiB memory for InnoDB pages
  * @param durable true: a commit survives power loss; false: only the death of the server, which is
  *     enough for tests
+ * @param arguments more for the server's command line; they come last and win
  */
 public record MariaDbOptions(
-    Path folder, Path binaries, int port, int maxConnections, int bufferPoolMiB, boolean durable) {
+    Path folder,
+    Path binaries,
+    int port,
+    int maxConnections,
+    int bufferPoolMiB,
+    boolean durable,
+    List<String> arguments) {
 
   public MariaDbOptions {
     folder = folder.toAbsolutePath().normalize();
     binaries = binaries.toAbsolutePath().normalize();
+    arguments = List.copyOf(arguments);
     check(port >= 0 && port <= 65_535, "port must be 0..65535, not " + port);
     check(maxConnections >= 1, "max connections must be at least 1, not " + maxConnections);
     check(bufferPoolMiB >= 16, "the buffer pool must be at least 16 MiB, not " + bufferPoolMiB);
@@ -28,16 +37,22 @@ public record MariaDbOptions(
 
   /** The usual options: durable, 300 connections, 256 MiB of pages, the program beside the data. */
   public static MariaDbOptions in(Path folder, int port) {
-    return new MariaDbOptions(folder, folder.resolve("server"), port, 300, 256, true);
+    return new MariaDbOptions(folder, folder.resolve("server"), port, 300, 256, true, List.of());
   }
 
   public MariaDbOptions withBinaries(Path shared) {
-    return new MariaDbOptions(folder, shared, port, maxConnections, bufferPoolMiB, durable);
+    return new MariaDbOptions(
+        folder, shared, port, maxConnections, bufferPoolMiB, durable, arguments);
   }
 
   /** Trades survival of a power loss for speed: for tests. */
   public MariaDbOptions forTests() {
-    return new MariaDbOptions(folder, binaries, port, maxConnections, 64, false);
+    return new MariaDbOptions(folder, binaries, port, maxConnections, 64, false, arguments);
+  }
+
+  /** A server that is told more: for tests of what the embedded one does not do, such as TLS. */
+  public MariaDbOptions withArguments(List<String> more) {
+    return new MariaDbOptions(folder, binaries, port, maxConnections, bufferPoolMiB, durable, more);
   }
 
   private static void check(boolean right, String message) {

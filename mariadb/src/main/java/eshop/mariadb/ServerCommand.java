@@ -32,6 +32,7 @@ record ServerCommand(ServerBinaries binaries, MariaDbOptions options, Path tempo
     command.add("--innodb-buffer-pool-size=" + options.bufferPoolMiB() + "M");
     command.add("--innodb-flush-log-at-trx-commit=" + (options.durable() ? 1 : 2));
     command.add("--max-allowed-packet=16M");
+    command.addAll(options.arguments());
     return command;
   }
 

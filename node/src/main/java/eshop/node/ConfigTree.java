@@ -20,6 +20,11 @@ final class ConfigTree {
       List.of("order", "stock", "coupon", "pay", "coordinator");
   private static final String ENV_PREFIX = "ESHOP_";
 
+  /**
+   * Not read from a file of settings, which gets copied, nor from a command line, which all see.
+   */
+  private static final String SECRET = "proof.keys";
+
   /** Read by {@code ./run}, not by the node. */
   private static final String ENV_JAVA_OPTS = "ESHOP_JAVA_OPTS";
 
@@ -47,6 +52,9 @@ final class ConfigTree {
   ConfigTree file(String yaml, String name) {
     JsonObject layer = ConfigReader.yaml(yaml, name);
     check(known, layer, "", name);
+    if (layer.getJsonObject("proof", new JsonObject()).containsKey("keys")) {
+      throw secret(name);
+    }
     values.mergeIn(layer, true);
     return this;
   }
@@ -62,20 +70,27 @@ final class ConfigTree {
             if (path == null) {
               throw new ConfigException("environment " + name + ": there is no such setting");
             }
-            set(path, value, "environment " + name);
+            lay(path, value, "environment " + name);
           }
         });
     return this;
   }
 
   /**
-   * Lays one value over.
+   * Lays one value of the command line over.
    *
    * @param path {@code stock.grpc.port}
    * @param text the value as text; lists are separated by commas
    * @param source where it was given, for messages
    */
   ConfigTree set(String path, String text, String source) {
+    if (path.equals(SECRET)) {
+      throw secret(source);
+    }
+    return lay(path, text, source);
+  }
+
+  private ConfigTree lay(String path, String text, String source) {
     String[] keys = path.split("\\.", -1);
     JsonObject types = known;
     JsonObject target = values;
@@ -149,6 +164,13 @@ final class ConfigTree {
       return "true or false";
     }
     return value instanceof Integer ? "a whole number" : value instanceof String ? "text" : "other";
+  }
+
+  private static ConfigException secret(String source) {
+    return new ConfigException(
+        "%s: %s is a secret and not read from here; give it by ESHOP_PROOF_KEYS, or put it into a"
+                .formatted(source, SECRET)
+            + " file of its own, which only the node may read, and name that by proof.keyFile");
   }
 
   private static ConfigException unknown(String source, String path, JsonObject known) {

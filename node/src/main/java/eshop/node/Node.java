@@ -53,6 +53,9 @@ public final class Node {
    */
   public static Node start(NodeConfig config) {
     checkBefore(config);
+    config
+        .plainDatabases(config.database())
+        .forEach(to -> LOG.warn("database {}: without TLS, set database.tls.mode", to));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // The database and the cluster take about equally long to come up and do not need each other.
     CompletableFuture<EmbeddedMariaDb> database =
@@ -162,6 +165,7 @@ public final class Node {
       EmbeddedMariaDb.check(embedded(config));
     }
     Doors.check(config);
+    Locks.check(config);
   }
 
   private static EmbeddedMariaDb startDatabase(NodeConfig config) {

@@ -1,18 +1,24 @@
 package eshop.node;
 
 import static eshop.platform.config.Rule.notBlank;
+import static eshop.platform.config.Rule.orDefault;
 
 import eshop.node.books.BooksConfig;
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
+import eshop.platform.config.Loopback;
 import eshop.platform.config.Rule;
+import eshop.platform.db.DatabaseConfig;
+import eshop.platform.db.DatabaseTls;
 import eshop.platform.management.ManagementConfig;
+import eshop.saga.ProofConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 
 /**
@@ -53,10 +59,16 @@ public record NodeConfig(
       Integer poolSize,
       Integer maxWaitQueue,
       Integer connectTimeoutMs,
-      Integer waitTimeoutMs) {
+      Integer waitTimeoutMs,
+      DatabaseTls tls) {
     Database {
       host = notBlank("host", host);
       port = Rule.port("port", port);
+      tls = orDefault(tls, DatabaseTls.NONE);
+      if (embedded && tls.on()) {
+        throw new IllegalArgumentException(
+            "tls: the embedded MariaDB is called within this machine and speaks none");
+      }
     }
 
     /** The keys that every service's section starts from. */
@@ -69,7 +81,8 @@ public record NodeConfig(
           .put("poolSize", poolSize)
           .put("maxWaitQueue", maxWaitQueue)
           .put("connectTimeoutMs", connectTimeoutMs)
-          .put("waitTimeoutMs", waitTimeoutMs);
+          .put("waitTimeoutMs", waitTimeoutMs)
+          .put("tls", tls.toJson());
     }
 
     Database withServer(int serverPort, String serverUser, String serverPassword) {
@@ -82,7 +95,8 @@ public record NodeConfig(
           poolSize,
           maxWaitQueue,
           connectTimeoutMs,
-          waitTimeoutMs);
+          waitTimeoutMs,
+          tls);
     }
   }
 
@@ -100,6 +114,7 @@ public record NodeConfig(
           "database.host: the embedded MariaDB listens on 127.0.0.1 only;"
               + " set database.embedded to false (--db) for a server elsewhere");
     }
+    all.put("proof", ProofKeys.read(all.getJsonObject("proof")));
     return new NodeConfig(
         verticles(all.getJsonArray("verticles")),
         dataDir(all.getString("dataDir"), home),
@@ -115,12 +130,13 @@ public record NodeConfig(
     JsonObject section = sections.getJsonObject(verticle.section()).copy();
     if (verticle.hasDatabase()) {
       JsonObject connection = server.connection();
-      connection.mergeIn(section.getJsonObject("database", new JsonObject()));
+      connection.mergeIn(section.getJsonObject("database", new JsonObject()), true);
       section.put("database", connection);
     }
-    if (verticle.hasBarrier()) {
+    if (verticle.hasBranches()) {
       section.put("dtm", sections.getJsonObject("dtm").copy());
       section.put("housekeeping", sections.getJsonObject("housekeeping").copy());
+      section.put("proof", sections.getJsonObject("proof").copy());
     }
     return section;
   }
@@ -149,12 +165,33 @@ public record NodeConfig(
         server.port(),
         server.user(),
         server.password(),
+        server.tls(),
         new BooksConfig.Schemas(
             schema("order"),
             schema("stock"),
             schema("coupon"),
             schema("pay"),
             schema("coordinator")));
+  }
+
+  /** The keys of the proof that branch calls carry. */
+  public ProofConfig proof() {
+    return ConfigReader.read(sections.getJsonObject("proof"), ProofConfig.class, "proof");
+  }
+
+  /** The {@code host:port} that data of this node's services goes to unencrypted over a network. */
+  Set<String> plainDatabases(Database server) {
+    Set<String> plain = new TreeSet<>();
+    for (VerticleName verticle : verticles) {
+      if (verticle.hasDatabase()) {
+        JsonObject used = sectionOf(verticle, server).getJsonObject("database");
+        DatabaseConfig database = ConfigReader.read(used, DatabaseConfig.class, "database");
+        if (!database.tls().on() && !Loopback.is(database.host())) {
+          plain.add(database.host() + ":" + database.port());
+        }
+      }
+    }
+    return plain;
   }
 
   private String schema(String service) {

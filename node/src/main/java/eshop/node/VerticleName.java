@@ -57,8 +57,8 @@ enum VerticleName {
     return database;
   }
 
-  /** Whether it serves branches of sagas, and so knows the transaction manager. */
-  boolean hasBarrier() {
+  /** Whether it serves branches of sagas, and so knows the transaction manager and the proof. */
+  boolean hasBranches() {
     return database && this != COORDINATOR;
   }
 

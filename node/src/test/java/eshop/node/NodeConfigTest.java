@@ -20,6 +20,8 @@ import picocli.CommandLine;
 class NodeConfigTest {
   private static final Set<VerticleName> BARRIERS =
       EnumSet.of(VerticleName.ORDER, VerticleName.STOCK, VerticleName.COUPON, VerticleName.PAY);
+  private static final String NEW_KEY = "new:0123456789abcdef0123456789abcdef";
+  private static final String OLD_KEY = "old:fedcba9876543210fedcba9876543210";
 
   @TempDir Path folder;
 
@@ -132,6 +134,114 @@ class NodeConfigTest {
         .message()
         .contains(named)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void keysComeByEnvironmentAndReachTheServicesThatSagasCall() {
+    NodeConfig config = parse(Map.of("ESHOP_PROOF_KEYS", NEW_KEY + "," + OLD_KEY));
+
+    for (VerticleName verticle : VerticleName.values()) {
+      JsonObject section = config.sectionOf(verticle, config.database());
+      assertThat(section.containsKey("proof")).as(verticle.name()).isEqualTo(serves(verticle));
+      if (serves(verticle)) {
+        assertThat(section.getJsonObject("proof").getJsonArray("keys"))
+            .containsExactly(NEW_KEY, OLD_KEY);
+      }
+    }
+  }
+
+  @Test
+  void keysComeFromAFileOfTheirOwn() throws IOException {
+    Path keys = folder.resolve("keys");
+    Files.writeString(keys, "# since August\n" + NEW_KEY + "\n\n" + OLD_KEY + "\n");
+    NodeConfig config = parse(Map.of("ESHOP_PROOF_KEY_FILE", keys.toString()));
+    assertThat(config.proof().keys()).containsExactly(NEW_KEY, OLD_KEY);
+  }
+
+  @Test
+  void aKeyInTheFileOfSettingsIsRefusedAndNotShown() throws IOException {
+    String file = file("proof: {keys: ['" + NEW_KEY + "']}");
+    assertThatThrownBy(() -> parse(Map.of(), "--config", file))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .startsWith(file + ": proof.keys is a secret")
+        .contains("ESHOP_PROOF_KEYS", "proof.keyFile")
+        .doesNotContain(NEW_KEY, "\n");
+  }
+
+  @Test
+  void aKeyOnTheCommandLineIsRefusedAndNotShown() {
+    assertThatThrownBy(() -> parse(Map.of(), "--set", "proof.keys=" + NEW_KEY))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("proof.keys is a secret")
+        .message()
+        .doesNotContain(NEW_KEY);
+  }
+
+  @Test
+  void aFileOfKeysThatIsMissingOrEmptyOrBesideOthersIsRefused() throws IOException {
+    String empty = Files.writeString(folder.resolve("empty"), "# none\n").toString();
+    refusedKeys(Map.of("ESHOP_PROOF_KEY_FILE", "/nowhere"), "/nowhere: there is no such file");
+    refusedKeys(Map.of("ESHOP_PROOF_KEY_FILE", empty), empty + ": holds no key");
+    refusedKeys(Map.of("ESHOP_PROOF_KEY_FILE", empty, "ESHOP_PROOF_KEYS", NEW_KEY), "too");
+  }
+
+  @Test
+  void aDatabaseElsewhereWithoutTlsIsTold() throws IOException {
+    NodeConfig config =
+        parse(
+            Map.of(),
+            "--db",
+            "mysql://shop@db.example:3307",
+            "--config",
+            file(
+                "pay: {database: {tls: {mode: required}}}\ncoupon: {database: {host: localhost}}"));
+    assertThat(config.plainDatabases(config.database())).containsExactly("db.example:3307");
+    NodeConfig embedded = parse(Map.of());
+    assertThat(embedded.plainDatabases(embedded.database())).isEmpty();
+  }
+
+  @Test
+  void theEmbeddedDatabaseHasNoTls() {
+    assertThatThrownBy(() -> parse(Map.of("ESHOP_DATABASE_TLS_MODE", "required")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("database: tls: the embedded MariaDB");
+  }
+
+  @Test
+  void tlsOfTheDatabaseReachesEveryServiceThatDoesNotSayOtherwise() throws IOException {
+    NodeConfig config =
+        parse(
+            Map.of("ESHOP_DATABASE_TLS_MODE", "verify-ca", "ESHOP_DATABASE_TLS_CA", "/ca.pem"),
+            "--db",
+            "mysql://shop@db.example:3307",
+            "--config",
+            file("pay: {database: {tls: {mode: verify-identity}}}"));
+    assertThat(tls(config, VerticleName.STOCK)).containsEntry("mode", "verify-ca");
+    assertThat(tls(config, VerticleName.PAY))
+        .containsEntry("mode", "verify-identity")
+        .containsEntry("ca", "/ca.pem");
+  }
+
+  private static boolean serves(VerticleName verticle) {
+    return verticle != VerticleName.GATEWAY && verticle != VerticleName.COORDINATOR;
+  }
+
+  private static Map<String, Object> tls(NodeConfig config, VerticleName verticle) {
+    return config
+        .sectionOf(verticle, config.database())
+        .getJsonObject("database")
+        .getJsonObject("tls")
+        .getMap();
+  }
+
+  private static void refusedKeys(Map<String, String> environment, String words) {
+    assertThatThrownBy(() -> parse(environment))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("proof")
+        .hasMessageContaining(words)
+        .message()
+        .doesNotContain(NEW_KEY, "\n");
   }
 
   private static NodeConfig parse(Map<String, String> environment, String... arguments) {

@@ -24,28 +24,37 @@ import java.util.function.Function;
  * <ul>
  *   <li>{@link BranchRefused}: ABORTED with its message, dtm rolls back;
  *   <li>{@link BranchOngoing}: FAILED_PRECONDITION, dtm asks again;
+ *   <li>a call without the {@link CallerProof} of its saga: UNAUTHENTICATED, dtm repeats;
  *   <li>bad metadata, or an op the method is not bound for: INVALID_ARGUMENT, a caller's error;
  *   <li>anything else: UNAVAILABLE, logged here once and told without details, dtm repeats.
  * </ul>
  */
 public final class BranchEndpoint {
+  private static final String LOCAL = "this process";
+
   private final ServiceBuilder service;
+  private final CallerProof proof;
   private final LateCalls lateCalls;
   private final Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local = new HashMap<>();
 
-  private BranchEndpoint(ServiceBuilder service, LateCalls lateCalls) {
+  private BranchEndpoint(ServiceBuilder service, CallerProof proof, LateCalls lateCalls) {
     this.service = service;
+    this.proof = proof;
     this.lateCalls = lateCalls;
   }
 
   /**
    * Starts an endpoint of the service with the names generated for it.
    *
+   * @param proof whose sagas may call the branches
    * @param lateCalls what stops calls whose barrier rows may be gone, over gRPC and in process
    */
   public static BranchEndpoint of(
-      ServiceName name, Descriptors.ServiceDescriptor descriptor, LateCalls lateCalls) {
-    return new BranchEndpoint(Service.service(name, descriptor), lateCalls);
+      ServiceName name,
+      Descriptors.ServiceDescriptor descriptor,
+      CallerProof proof,
+      LateCalls lateCalls) {
+    return new BranchEndpoint(Service.service(name, descriptor), proof, lateCalls);
   }
 
   /** Binds a method that dtm calls as an action, answering the given reply on success. */
@@ -91,11 +100,12 @@ public final class BranchEndpoint {
     return this;
   }
 
-  private static <Q, R> void handleBranch(
+  private <Q, R> void handleBranch(
       GrpcServerRequest<Q, R> call, BranchOp op, R reply, BranchHandler<Q> handler) {
     BranchContext branch;
     try {
-      branch = checked(BranchContext.from(call.headers()), op);
+      String from = String.valueOf(call.connection().remoteAddress());
+      branch = checked(call.headers(), op, call.fullMethodName(), from);
     } catch (StatusException e) {
       call.response().fail(e);
       return;
@@ -103,14 +113,14 @@ public final class BranchEndpoint {
     UnaryCall.answer(call, who(branch), request -> handler.handle(branch, request).map(reply));
   }
 
-  private static <Q> Future<Void> handleLocal(
+  private <Q> Future<Void> handleLocal(
       String path,
       BranchOp op,
       ServiceMethod<Q, ?> method,
       BranchHandler<Q> handler,
       MultiMap metadata,
       Buffer bytes) {
-    BranchContext branch = checked(BranchContext.from(metadata), op);
+    BranchContext branch = checked(metadata, op, path, LOCAL);
     return Future.succeededFuture(GrpcMessage.message("identity", bytes))
         .map(message -> UnaryCall.decoded(method, message))
         .compose(request -> handler.handle(branch, request))
@@ -121,7 +131,10 @@ public final class BranchEndpoint {
     return "gid=" + branch.gid() + " branch=" + branch.branchId() + " op=" + branch.op().word();
   }
 
-  private static BranchContext checked(BranchContext branch, BranchOp op) {
+  /** A stranger learns nothing more than that, not even which op the method is for. */
+  private BranchContext checked(MultiMap metadata, BranchOp op, String method, String from) {
+    BranchContext branch = BranchContext.from(metadata);
+    proof.check(branch, metadata, method, from);
     if (branch.op() != op) {
       throw new StatusException(
           GrpcStatus.INVALID_ARGUMENT,

@@ -50,12 +50,15 @@ public final class DtmClient {
   }
 
   private static HttpClientOptions http(DtmConfig config) {
-    return new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_2)
-        .setHttp2ClearTextUpgrade(false)
-        .setTcpNoDelay(true)
-        .setConnectTimeout(config.deadlineMs())
-        .setReadIdleTimeout(config.waitDeadlineMs() / 1000 + SILENCE_MARGIN_S);
+    return config
+        .tls()
+        .applyTo(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setTcpNoDelay(true)
+                .setConnectTimeout(config.deadlineMs())
+                .setReadIdleTimeout(config.waitDeadlineMs() / 1000 + SILENCE_MARGIN_S));
   }
 
   private static PoolOptions pool(DtmConfig config) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param httpConnections each carries one query at a time, 1 to 256; default 8
  * @param maxPending calls under way at once for submits and for queries each, further ones fail at
  *     once; 1 to 100,000; default 4,096
+ * @param tls for submits; default none
  */
 public record DtmConfig(
     String grpc,
@@ -25,7 +26,8 @@ public record DtmConfig(
     Integer waitDeadlineMs,
     Integer grpcConnections,
     Integer httpConnections,
-    Integer maxPending) {
+    Integer maxPending,
+    DtmTls tls) {
 
   private static final Pattern HOST_PORT = Pattern.compile("([A-Za-z0-9._-]+):([0-9]{1,5})");
 
@@ -45,11 +47,12 @@ public record DtmConfig(
     grpcConnections = inRange("grpcConnections", grpcConnections, 2, 64);
     httpConnections = inRange("httpConnections", httpConnections, 8, 256);
     maxPending = inRange("maxPending", maxPending, 4_096, 100_000);
+    tls = tls == null ? DtmTls.NONE : tls;
   }
 
   /** Defaults for a manager at the given addresses, both {@code host:port}. */
   public static DtmConfig at(String grpc, String http) {
-    return new DtmConfig(grpc, http, null, null, null, null, null);
+    return new DtmConfig(grpc, http, null, null, null, null, null, null);
   }
 
   SocketAddress grpcAddress() {

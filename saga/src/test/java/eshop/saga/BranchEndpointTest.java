@@ -52,7 +52,10 @@ class BranchEndpointTest {
     vertx = Vertx.vertx();
     BranchEndpoint endpoint =
         BranchEndpoint.of(
-                stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR, LateCalls.NONE)
+                stockGrpcService.SERVICE_NAME,
+                stockGrpcService.SERVICE_DESCRIPTOR,
+                CallerProof.of(ProofConfig.NONE),
+                LateCalls.NONE)
             .action(
                 stockGrpcService.StockDeduct,
                 StockDeductReply.getDefaultInstance(),

@@ -171,7 +171,7 @@ class DtmClientTest {
   @Test
   void waitingSubmitHasItsOwnDeadline() {
     manager.silent = true;
-    DtmConfig config = new DtmConfig(manager.grpcAddress(), null, 20_000, 250, 1, 1, 10);
+    DtmConfig config = new DtmConfig(manager.grpcAddress(), null, 20_000, 250, 1, 1, 10, null);
     SagaOptions waiting = SagaOptions.DEFAULTS.withWaitResult(true);
 
     Future<Void> answer =
@@ -183,7 +183,7 @@ class DtmClientTest {
   @Test
   void callsOverTheLimitFailAtOnceAndUnsent() {
     manager.silent = true;
-    DtmConfig config = new DtmConfig(manager.grpcAddress(), null, 20_000, null, 1, 1, 1);
+    DtmConfig config = new DtmConfig(manager.grpcAddress(), null, 20_000, null, 1, 1, 1, null);
     DtmClient narrow = DtmClient.create(vertx, config);
     Future<Void> first = narrow.submit(saga());
 
@@ -199,7 +199,7 @@ class DtmClientTest {
   }
 
   private static DtmConfig config(String grpc, int deadlineMs) {
-    return new DtmConfig(grpc, null, deadlineMs, null, null, null, null);
+    return new DtmConfig(grpc, null, deadlineMs, null, null, null, null, null);
   }
 
   private static DtmFailure failureOf(Future<?> future) {

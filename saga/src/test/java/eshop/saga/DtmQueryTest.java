@@ -147,7 +147,7 @@ class DtmQueryTest {
 
   private DtmConfig config(int deadlineMs) {
     return new DtmConfig(
-        null, "127.0.0.1:" + server.actualPort(), deadlineMs, null, null, null, null);
+        null, "127.0.0.1:" + server.actualPort(), deadlineMs, null, null, null, null, null);
   }
 
   private static DtmFailure failureOf(Future<?> future) {

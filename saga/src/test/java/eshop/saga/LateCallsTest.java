@@ -59,11 +59,16 @@ class LateCallsTest {
     pool = database.pool(vertx, 2);
     result(StockTable.create(pool));
     manager = result(SagaListDouble.start(vertx));
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, database.writes(vertx, 1), new StockTable(), 1);
+    BranchWriter<Integer> writer =
+        new BatchedBranchWriter<>(vertx, database.writes(vertx, 1), new StockTable(), 1);
     LateCalls late =
         LateCalls.askedOf(DtmQuery.create(vertx, manager.config()), InstantSource.fixed(NOW));
     endpoint =
-        BranchEndpoint.of(stockGrpcService.SERVICE_NAME, stockGrpcService.SERVICE_DESCRIPTOR, late)
+        BranchEndpoint.of(
+                stockGrpcService.SERVICE_NAME,
+                stockGrpcService.SERVICE_DESCRIPTOR,
+                CallerProof.of(ProofConfig.NONE),
+                late)
             .action(
                 stockGrpcService.StockDeduct,
                 StockDeductReply.getDefaultInstance(),

@@ -81,7 +81,9 @@ class SagaTest {
   @Test
   void configHasDefaults() {
     assertThat(DtmConfig.DEFAULTS)
-        .isEqualTo(new DtmConfig("127.0.0.1:36790", "127.0.0.1:36789", 3_000, 30_000, 2, 8, 4_096));
+        .isEqualTo(
+            new DtmConfig(
+                "127.0.0.1:36790", "127.0.0.1:36789", 3_000, 30_000, 2, 8, 4_096, DtmTls.NONE));
   }
 
   @Test
@@ -89,7 +91,7 @@ class SagaTest {
     rejected(() -> DtmConfig.at("localhost", null), "grpc must be host:port");
     rejected(() -> DtmConfig.at(null, "localhost:70000"), "http must be host:port");
     rejected(
-        () -> new DtmConfig(null, null, 0, null, null, null, null),
+        () -> new DtmConfig(null, null, 0, null, null, null, null, null),
         "deadlineMs must be 1 to 60000");
   }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -147,8 +146,7 @@ class NodeCrashTest {
 
   private static long sagas() throws SQLException {
     BooksConfig books = home.books();
-    try (Connection connection =
-            DriverManager.getConnection(books.jdbcUrl(), books.user(), books.password());
+    try (Connection connection = books.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM dtm.trans_global")) {
       rows.next();

@@ -3,6 +3,7 @@ package eshop.systemtest;
 import eshop.mariadb.EmbeddedMariaDb;
 import eshop.node.FreePorts;
 import eshop.node.books.BooksConfig;
+import eshop.platform.db.DatabaseTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,7 @@ final class NodeHome implements AutoCloseable {
         port("--db-port"),
         EmbeddedMariaDb.USER,
         EmbeddedMariaDb.passwordOf(dataDir().resolve("mariadb")),
+        DatabaseTls.NONE,
         BooksConfig.Schemas.DEFAULTS);
   }
 

@@ -106,6 +106,29 @@ class NodeStartFailureTest {
     refused("ESHOP_GATEWAY_PROT", "no such setting");
   }
 
+  @Test
+  void branchesThatOthersCanCallNeedAKey() throws Exception {
+    node = home.launch("--verticles", "stock", "--set", "stock.grpc.host=0.0.0.0");
+    refused("stock: grpc.host is 0.0.0.0", "ESHOP_PROOF_KEYS", "proof.keyFile");
+  }
+
+  @Test
+  void aKeyInTheFileOfSettingsIsNamedAndNotShown() throws Exception {
+    String secret = "0123456789abcdef0123456789abcdef";
+    Path file =
+        Files.writeString(folder.resolve("node.yml"), "proof: {keys: ['k1:" + secret + "']}\n");
+    node = home.launch("--config", file.toString());
+    refused(file.toString(), "proof.keys is a secret", "ESHOP_PROOF_KEYS");
+    assertThat(node.errors().toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void aMissingFileOfTlsIsNamed() throws Exception {
+    String ca = folder.resolve("missing.pem").toString();
+    node = home.launch("--verticles", "order", "--set", "dtm.tls.ca=" + ca);
+    refused("dtm.tls.ca: " + ca, "no such file");
+  }
+
   private void refused(String... words) throws InterruptedException {
     assertThat(node.ended()).as("exit status").isEqualTo(1);
     assertThat(node.errors()).singleElement().asString().startsWith("eshop: ").contains(words);

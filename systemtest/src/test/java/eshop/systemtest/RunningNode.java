@@ -44,7 +44,8 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   /**
    * A node with some settings changed.
    *
-   * @param settings {@code path=value}, as for {@code --set}
+   * @param settings {@code path=value}, as for {@code --set}; a port's key in braces, as in {@code
+   *     localhost:{stock.grpc.port}}, stands for that port
    */
   RunningNode(String... settings) {
     this.settings = settings;
@@ -104,9 +105,17 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
     set(arguments, "dtm.grpc=127.0.0.1:" + port("coordinator.grpcPort"));
     set(arguments, "dtm.http=127.0.0.1:" + port("coordinator.httpPort"));
     for (String setting : settings) {
-      set(arguments, setting);
+      set(arguments, withPorts(setting));
     }
     return arguments;
+  }
+
+  private String withPorts(String setting) {
+    String text = setting;
+    for (Map.Entry<String, Integer> port : ports.entrySet()) {
+      text = text.replace("{" + port.getKey() + "}", port.getValue().toString());
+    }
+    return text;
   }
 
   private static void set(List<String> arguments, String setting) {

@@ -33,6 +33,17 @@ record Tables(RealMariaDb database, Map<String, String> schemas) {
         "SELECT amount FROM %s.pay WHERE order_id = '%s'".formatted(schemas.get("pay"), orderId));
   }
 
+  /** Where the saga's branches are called. */
+  List<String> branchUrls(String gid) {
+    return database
+        .query(
+            "SELECT url FROM %s.trans_branch_op WHERE gid = '%s'"
+                .formatted(schemas.get("coordinator"), gid))
+        .stream()
+        .map(row -> (String) row.get("url"))
+        .toList();
+  }
+
   long barrierRows(String service, String gid) {
     return database.number(
         "SELECT COUNT(*) FROM %s.barrier WHERE gid = '%s'".formatted(schemas.get(service), gid));

@@ -2,6 +2,7 @@ package eshop.testkit;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -12,6 +13,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
+import java.util.Map;
 
 /**
  * Calls the branches of a service as dtm does: unary gRPC with the saga's ids as metadata. Tests
@@ -37,6 +39,12 @@ public final class BranchCaller {
     public static Answer refused(String reason) {
       return new Answer(GrpcStatus.ABORTED, reason);
     }
+  }
+
+  /** Calls over an HTTP client of the test's own, under TLS for instance. */
+  public BranchCaller(Vertx vertx, HttpClient http, int port) {
+    this.client = GrpcClient.client(vertx, http);
+    this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
   }
 
   /** Calls the server that listens on the port of 127.0.0.1; the client ends with the Vertx. */
@@ -71,6 +79,17 @@ public final class BranchCaller {
   /** Any call: step {@code branchId} of the saga, {@code op} action or compensate. */
   public <Q, R> Future<Answer> call(
       ServiceMethod<R, Q> method, String gid, String branchId, String op, Q message) {
+    return call(method, gid, branchId, op, Map.of(), message);
+  }
+
+  /** The same with the saga's branch headers. */
+  public <Q, R> Future<Answer> call(
+      ServiceMethod<R, Q> method,
+      String gid,
+      String branchId,
+      String op,
+      Map<String, String> headers,
+      Q message) {
     return client
         .request(server, method)
         .compose(
@@ -81,7 +100,8 @@ public final class BranchCaller {
                   .set("dtm-trans_type", "saga")
                   .set("dtm-branch_id", branchId)
                   .set("dtm-op", op)
-                  .set("dtm-dtm", "127.0.0.1:36790");
+                  .set("dtm-dtm", "127.0.0.1:36790")
+                  .addAll(headers);
               return request.end(message).compose(sent -> request.response());
             })
         .compose(BranchCaller::answer);

@@ -41,9 +41,7 @@ public final class RealMariaDb implements BeforeAllCallback {
     }
 
     private static MariaDbOptions options() {
-      String shared = "eshop-mariadb-" + System.getProperty("user.name");
-      Path binaries = Path.of(System.getProperty("java.io.tmpdir"), shared);
-      return MariaDbOptions.in(FOLDER, 0).withBinaries(binaries).forTests();
+      return MariaDbOptions.in(FOLDER, 0).withBinaries(binaries()).forTests();
     }
 
     private static Path tempFolder() {
@@ -56,12 +54,25 @@ public final class RealMariaDb implements BeforeAllCallback {
 
     private static void stop() {
       DB.stop();
-      try (Stream<Path> all = Files.walk(FOLDER)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
+      try {
+        delete(FOLDER);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The server's program, which all tests of a user share. */
+  static Path binaries() {
+    String shared = "eshop-mariadb-" + System.getProperty("user.name");
+    return Path.of(System.getProperty("java.io.tmpdir"), shared);
+  }
+
+  /** Deletes a folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
       }
     }
   }

@@ -1,7 +1,6 @@
 package eshop.node.books;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -44,8 +43,7 @@ public final class BooksChecker {
    */
   public List<Finding> check(Duration patience, Collection<String> acknowledged)
       throws SQLException, InterruptedException {
-    try (Connection connection =
-        DriverManager.getConnection(config.jdbcUrl(), config.user(), config.password())) {
+    try (Connection connection = config.connect()) {
       awaitQuiet(connection, patience);
       List<Finding> findings = new ArrayList<>();
       for (Map.Entry<Invariant, String> check : BooksRepository.CHECKS) {

@@ -6,6 +6,7 @@ import eshop.node.NodeConfig;
 import eshop.node.books.BooksChecker;
 import eshop.node.books.BooksConfig;
 import eshop.node.books.Finding;
+import eshop.saga.CallerProof;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
               node,
               new OrderClient(gateway),
               new Ledger(books),
-              new StockCalls(node.vertx(), stock),
+              new StockCalls(node.vertx(), stock, CallerProof.of(config.proof())),
               this::say);
       playAll(world);
       played = true;

@@ -2,7 +2,6 @@ package eshop.node.demo;
 
 import eshop.node.books.BooksConfig;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,6 +77,6 @@ final class Ledger {
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection(books.jdbcUrl(), books.user(), books.password());
+    return books.connect();
   }
 }

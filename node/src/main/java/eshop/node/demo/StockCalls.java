@@ -3,6 +3,7 @@ package eshop.node.demo;
 import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertRequest;
 import eshop.api.stock.v1.stockGrpcClient;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -17,10 +18,12 @@ final class StockCalls {
 
   private final GrpcClient client;
   private final SocketAddress stock;
+  private final CallerProof proof;
 
-  StockCalls(Vertx vertx, int port) {
+  StockCalls(Vertx vertx, int port, CallerProof proof) {
     this.client = GrpcClient.client(vertx);
     this.stock = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+    this.proof = proof;
   }
 
   /** The gRPC status of the answer, as a word. */
@@ -54,7 +57,8 @@ final class StockCalls {
                   .set("dtm-gid", gid)
                   .set("dtm-trans_type", "saga")
                   .set("dtm-branch_id", BRANCH)
-                  .set("dtm-op", op);
+                  .set("dtm-op", op)
+                  .addAll(proof.headers(gid));
               return request.end(message).compose(sent -> request.response());
             })
         .compose(

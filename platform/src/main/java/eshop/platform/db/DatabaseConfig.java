@@ -20,6 +20,7 @@ import eshop.platform.config.Rule;
  * @param maxWaitQueue calls that may wait for a connection before new ones fail; default 10000
  * @param connectTimeoutMs default 3000
  * @param waitTimeoutMs how long a call may wait for a free connection; default 5000
+ * @param tls default none
  */
 public record DatabaseConfig(
     String host,
@@ -30,7 +31,8 @@ public record DatabaseConfig(
     Integer poolSize,
     Integer maxWaitQueue,
     Integer connectTimeoutMs,
-    Integer waitTimeoutMs) {
+    Integer waitTimeoutMs,
+    DatabaseTls tls) {
 
   public DatabaseConfig {
     host = notBlank("host", orDefault(host, "127.0.0.1"));
@@ -42,6 +44,7 @@ public record DatabaseConfig(
     maxWaitQueue = between("maxWaitQueue", orDefault(maxWaitQueue, 10_000), 1, 1_000_000);
     connectTimeoutMs = between("connectTimeoutMs", orDefault(connectTimeoutMs, 3_000), 100, 60_000);
     waitTimeoutMs = between("waitTimeoutMs", orDefault(waitTimeoutMs, 5_000), 100, 60_000);
+    tls = orDefault(tls, DatabaseTls.NONE);
   }
 
   /**
@@ -50,7 +53,7 @@ public record DatabaseConfig(
   public static DatabaseConfig withSchema(DatabaseConfig section, String defaultSchema) {
     DatabaseConfig given =
         section == null
-            ? new DatabaseConfig(null, null, null, null, null, null, null, null, null)
+            ? new DatabaseConfig(null, null, null, null, null, null, null, null, null, null)
             : section;
     return given.schema != null
         ? given
@@ -63,7 +66,8 @@ public record DatabaseConfig(
             given.poolSize,
             given.maxWaitQueue,
             given.connectTimeoutMs,
-            given.waitTimeoutMs);
+            given.waitTimeoutMs,
+            given.tls);
   }
 
   /** The address without the password, for logs and messages. */

@@ -83,6 +83,7 @@ public final class MySqlPools {
             .setPreparedStatementCacheMaxSize(256)
             .setPreparedStatementCacheSqlLimit(CACHED_SQL_MAX);
     connect.setReconnectAttempts(0);
+    config.tls().applyTo(connect);
     PoolOptions pool =
         new PoolOptions()
             .setName(config.schema())

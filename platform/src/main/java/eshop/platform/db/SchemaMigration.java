@@ -38,9 +38,10 @@ public final class SchemaMigration {
     String url =
         "jdbc:mariadb://%s:%d/information_schema?connectTimeout=%d&allowPublicKeyRetrieval=true"
             .formatted(config.host(), config.port(), config.connectTimeoutMs());
-    try {
+    try (JdbcTls tls = JdbcTls.open(config.tls(), "database.tls")) {
       Flyway.configure(SchemaMigration.class.getClassLoader())
           .dataSource(url, config.user(), config.password())
+          .jdbcProperties(tls.properties())
           .defaultSchema(config.schema())
           .schemas(config.schema())
           .createSchemas(true)

@@ -5,6 +5,7 @@ import static eshop.platform.config.Rule.notBlank;
 import static eshop.platform.config.Rule.orDefault;
 
 import eshop.platform.config.Rule;
+import eshop.platform.tls.ServerTls;
 
 /**
  * Where a service listens for gRPC and what one caller may ask of it.
@@ -15,9 +16,15 @@ import eshop.platform.config.Rule;
  * @param reflection whether clients may list services and messages; default false
  * @param maxMessageBytes a larger request is refused; default 65536
  * @param maxStreams calls at once on one connection; default 1000
+ * @param tls default none
  */
 public record GrpcConfig(
-    String host, Integer port, Boolean reflection, Integer maxMessageBytes, Integer maxStreams) {
+    String host,
+    Integer port,
+    Boolean reflection,
+    Integer maxMessageBytes,
+    Integer maxStreams,
+    ServerTls tls) {
 
   public GrpcConfig {
     host = notBlank("host", orDefault(host, "127.0.0.1"));
@@ -26,16 +33,23 @@ public record GrpcConfig(
     maxMessageBytes =
         between("maxMessageBytes", orDefault(maxMessageBytes, 65_536), 1_024, 16_777_216);
     maxStreams = between("maxStreams", orDefault(maxStreams, 1_000), 1, 100_000);
+    tls = orDefault(tls, ServerTls.NONE);
   }
 
   /**
    * The section with the service's default port where none is given; {@code section} may be null.
    */
   public static GrpcConfig withPort(GrpcConfig section, int defaultPort) {
-    GrpcConfig given = section == null ? new GrpcConfig(null, null, null, null, null) : section;
+    GrpcConfig given =
+        section == null ? new GrpcConfig(null, null, null, null, null, null) : section;
     return given.port != null
         ? given
         : new GrpcConfig(
-            given.host, defaultPort, given.reflection, given.maxMessageBytes, given.maxStreams);
+            given.host,
+            defaultPort,
+            given.reflection,
+            given.maxMessageBytes,
+            given.maxStreams,
+            given.tls);
   }
 }

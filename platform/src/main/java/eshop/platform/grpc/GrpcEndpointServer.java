@@ -1,5 +1,6 @@
 package eshop.platform.grpc;
 
+import eshop.platform.config.ConfigException;
 import eshop.platform.config.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * The gRPC server of one verticle: the given services, the standard health service (asked by
- * service name), and reflection when configured. HTTP/2 without TLS.
+ * service name), and reflection when configured; all of it under TLS when that is configured.
  */
 public final class GrpcEndpointServer {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -39,7 +40,7 @@ public final class GrpcEndpointServer {
 
   /**
    * Listens; completes when calls are accepted, fails with {@code ConfigException} when the port
-   * cannot be had.
+   * cannot be had or the files of TLS are no good.
    *
    * @param key the configuration section, named in the failure: {@code stock.grpc}
    * @param healthy asked on every health check; answer false, or fail, for NOT_SERVING
@@ -50,6 +51,32 @@ public final class GrpcEndpointServer {
       GrpcConfig config,
       List<Service> services,
       Supplier<Future<Boolean>> healthy) {
+    return start(vertx, key, key + ".port", config, services, healthy);
+  }
+
+  /**
+   * The same for a section with several ports.
+   *
+   * @param portKey the full path of the port's own key: {@code coordinator.grpcPort}
+   */
+  public static Future<GrpcEndpointServer> start(
+      Vertx vertx,
+      String key,
+      String portKey,
+      GrpcConfig config,
+      List<Service> services,
+      Supplier<Future<Boolean>> healthy) {
+    GrpcServer grpc = grpc(vertx, config, services, healthy);
+    return config
+        .tls()
+        .check(vertx, key + ".tls")
+        .compose(checked -> listen(vertx, config, grpc))
+        .map(server -> new GrpcEndpointServer(vertx, config.host(), server))
+        .recover(e -> Future.failedFuture(failure(key, portKey, config, e)));
+  }
+
+  private static GrpcServer grpc(
+      Vertx vertx, GrpcConfig config, List<Service> services, Supplier<Future<Boolean>> healthy) {
     GrpcServer grpc =
         GrpcServer.server(
             vertx, new GrpcServerOptions().setMaxMessageSize(config.maxMessageBytes()));
@@ -62,12 +89,20 @@ public final class GrpcEndpointServer {
     if (config.reflection()) {
       grpc.addService(ReflectionService.v1());
     }
+    return grpc;
+  }
+
+  private static Future<HttpServer> listen(Vertx vertx, GrpcConfig config, GrpcServer grpc) {
     return vertx
-        .createHttpServer(options(config))
+        .createHttpServer(config.tls().applyTo(options(config)))
         .requestHandler(new DtmRawCalls(grpc))
-        .listen()
-        .map(server -> new GrpcEndpointServer(vertx, config.host(), server))
-        .recover(e -> Future.failedFuture(Listening.failed(key, config.host(), config.port(), e)));
+        .listen();
+  }
+
+  private static Throwable failure(String key, String portKey, GrpcConfig config, Throwable e) {
+    return e instanceof ConfigException
+        ? e
+        : Listening.failed(key, portKey, config.host(), config.port(), e);
   }
 
   /** The port really listened on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
+import eshop.platform.tls.ServerTls;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class ConfigReaderTest {
   void absentKeysTakeTheDefaultsBesideThem() {
     GrpcConfig grpc = ConfigReader.read(new JsonObject(), GrpcConfig.class, "stock.grpc");
 
-    assertThat(grpc).isEqualTo(new GrpcConfig("127.0.0.1", null, false, 65_536, 1_000));
+    assertThat(grpc)
+        .isEqualTo(new GrpcConfig("127.0.0.1", null, false, 65_536, 1_000, ServerTls.NONE));
   }
 
   @Test
@@ -24,7 +26,7 @@ class ConfigReaderTest {
     GrpcConfig grpc = ConfigReader.read(section, GrpcConfig.class, "stock.grpc");
 
     assertThat(GrpcConfig.withPort(grpc, 28282))
-        .isEqualTo(new GrpcConfig("127.0.0.1", 28282, true, 65_536, 1_000));
+        .isEqualTo(new GrpcConfig("127.0.0.1", 28282, true, 65_536, 1_000, ServerTls.NONE));
     assertThat(GrpcConfig.withPort(null, 28282).port()).isEqualTo(28282);
     assertThat(GrpcConfig.withPort(GrpcConfig.withPort(null, 0), 28282).port()).isZero();
   }
@@ -46,7 +48,7 @@ class ConfigReaderTest {
     assertThat(ConfigReader.read(section, DatabaseConfig.class, "stock.database"))
         .isEqualTo(
             new DatabaseConfig(
-                "db1", 3306, "stock", "secret", "eshop_stock", 4, 100, 1_000, 2_000));
+                "db1", 3306, "stock", "secret", "eshop_stock", 4, 100, 1_000, 2_000, null));
   }
 
   @Test
@@ -57,7 +59,7 @@ class ConfigReaderTest {
         .isThrownBy(() -> ConfigReader.read(section, Section.class, "stock"))
         .withMessage(
             "stock.grpc.prot: unknown key; known keys here:"
-                + " host, maxMessageBytes, maxStreams, port, reflection");
+                + " host, maxMessageBytes, maxStreams, port, reflection, tls");
   }
 
   @Test

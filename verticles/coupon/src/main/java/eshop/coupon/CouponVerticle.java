@@ -7,6 +7,7 @@ import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -35,7 +36,9 @@ public final class CouponVerticle extends VerticleBase {
     repository = CouponRepository.open(vertx, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     CouponService service = new CouponService(repository, repository.writer());
-    BranchEndpoint endpoint = new CouponGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
+    CallerProof proof = CallerProof.of(config.proof());
+    BranchEndpoint endpoint =
+        new CouponGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "coupon.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(

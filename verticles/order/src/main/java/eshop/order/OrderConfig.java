@@ -2,10 +2,12 @@ package eshop.order;
 
 import static eshop.platform.config.Rule.orDefault;
 
+import eshop.platform.config.Loopback;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.grpc.GrpcConfig;
 import eshop.saga.DtmConfig;
 import eshop.saga.HousekeepingConfig;
+import eshop.saga.ProofConfig;
 
 /**
  * The settings of the order verticle: section {@code order} of a node's configuration.
@@ -16,6 +18,7 @@ import eshop.saga.HousekeepingConfig;
  * @param branches where the transaction manager finds the services
  * @param saga how sagas are driven
  * @param housekeeping how long barrier rows are kept
+ * @param proof the keys that its sagas carry the proof of, and that may call it; default none
  */
 record OrderConfig(
     GrpcConfig grpc,
@@ -23,7 +26,8 @@ record OrderConfig(
     DtmConfig dtm,
     BranchAddresses branches,
     SagaDefaults saga,
-    HousekeepingConfig housekeeping) {
+    HousekeepingConfig housekeeping,
+    ProofConfig proof) {
 
   OrderConfig {
     grpc = GrpcConfig.withPort(grpc, 8282);
@@ -32,5 +36,6 @@ record OrderConfig(
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
     housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
+    proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));
   }
 }

@@ -10,6 +10,7 @@ import eshop.api.order.v1.orderGrpcService;
 import eshop.platform.bus.ServiceFailure;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
@@ -18,14 +19,16 @@ import io.vertx.grpc.server.StatusException;
 /** The order service over gRPC: its two branches, and Submit for any gRPC client. */
 final class OrderGrpcEndpoint {
   private final OrderService orders;
+  private final CallerProof proof;
 
-  OrderGrpcEndpoint(OrderService orders) {
+  OrderGrpcEndpoint(OrderService orders, CallerProof proof) {
     this.orders = orders;
+    this.proof = proof;
   }
 
   BranchEndpoint endpoint(LateCalls lateCalls) {
     return BranchEndpoint.of(
-            orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR, lateCalls)
+            orderGrpcService.SERVICE_NAME, orderGrpcService.SERVICE_DESCRIPTOR, proof, lateCalls)
         .unary(orderGrpcService.Submit, this::submit)
         .action(orderGrpcService.Create, CreateOrderReply.getDefaultInstance(), this::create)
         .compensate(

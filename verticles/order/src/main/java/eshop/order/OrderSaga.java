@@ -9,6 +9,7 @@ import eshop.api.pay.v1.CreatePayRequest;
 import eshop.api.pay.v1.payGrpcService;
 import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.stockGrpcService;
+import eshop.saga.CallerProof;
 import eshop.saga.Saga;
 import eshop.saga.SagaOptions;
 import eshop.saga.SagaStep;
@@ -28,13 +29,15 @@ final class OrderSaga {
   private final Branch<CouponUseRequest> coupon;
   private final Branch<CreatePayRequest> pay;
   private final SagaDefaults defaults;
+  private final CallerProof proof;
 
-  OrderSaga(BranchAddresses at, SagaDefaults defaults) {
+  OrderSaga(BranchAddresses at, SagaDefaults defaults, CallerProof proof) {
     order = branch(at.order(), orderGrpcService.Create, orderGrpcService.CreateRevert);
     stock = branch(at.stock(), stockGrpcService.StockDeduct, stockGrpcService.StockDeductRevert);
     coupon = branch(at.coupon(), couponGrpcService.CouponUse, couponGrpcService.CouponUseRevert);
     pay = branch(at.pay(), payGrpcService.Create, payGrpcService.CreateRevert);
     this.defaults = defaults;
+    this.proof = proof;
   }
 
   Saga of(String orderId, OrderDraft draft) {
@@ -45,7 +48,7 @@ final class OrderSaga {
       steps.add(coupon.step(useCoupon(draft)));
     }
     steps.add(pay.step(createPay(orderId, draft)));
-    return new Saga(orderId, steps, options(draft));
+    return new Saga(orderId, steps, options(orderId, draft));
   }
 
   /** What is called and what undoes it, as URLs; {@code Q} is the request of both. */
@@ -64,14 +67,15 @@ final class OrderSaga {
     return host + "/" + method.serviceName().fullyQualifiedName() + "/" + method.methodName();
   }
 
-  private SagaOptions options(OrderDraft draft) {
+  private SagaOptions options(String orderId, OrderDraft draft) {
     long timeoutS = draft.timeoutToFailS() > 0 ? draft.timeoutToFailS() : defaults.timeoutToFailS();
     long retryS = draft.retryIntervalS() > 0 ? draft.retryIntervalS() : defaults.retryIntervalS();
     return SagaOptions.DEFAULTS
         .withTimeoutToFail(Duration.ofSeconds(timeoutS))
         .withRetryInterval(Duration.ofSeconds(retryS))
         .withRequestTimeout(Duration.ofSeconds(defaults.requestTimeoutS()))
-        .withRetryLimit(defaults.retryLimit());
+        .withRetryLimit(defaults.retryLimit())
+        .withBranchHeaders(proof.headers(orderId));
   }
 
   private static CreateOrderRequest createOrder(String orderId, OrderDraft draft) {

@@ -6,10 +6,13 @@ import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.grpc.LocalMethods;
 import eshop.platform.management.Readiness;
+import eshop.platform.tls.ClientTls;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
+import eshop.saga.DtmTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -31,7 +34,10 @@ public final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     OrderConfig config = ConfigReader.read(config(), OrderConfig.class, NAME);
-    return SchemaMigration.migrate(vertx, config.database(), NAME)
+    DtmTls tls = config.dtm().tls();
+    return new ClientTls(tls.ca(), tls.cert(), tls.key())
+        .check(vertx, "dtm.tls")
+        .compose(checked -> SchemaMigration.migrate(vertx, config.database(), NAME))
         .compose(migrated -> serve(config))
         .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
   }
@@ -41,9 +47,11 @@ public final class OrderVerticle extends VerticleBase {
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     dtm = DtmClient.create(vertx, config.dtm(), LocalMethods.of(vertx)::call);
     dtmQuery = DtmQuery.create(vertx, config.dtm());
-    OrderSaga saga = new OrderSaga(config.branches(), config.saga());
+    CallerProof proof = CallerProof.of(config.proof());
+    OrderSaga saga = new OrderSaga(config.branches(), config.saga(), proof);
     OrderService service = new OrderService(saga, dtm, dtmQuery, repository, repository.writer());
-    BranchEndpoint endpoint = new OrderGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
+    BranchEndpoint endpoint =
+        new OrderGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "order.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(

@@ -7,20 +7,23 @@ import eshop.api.pay.v1.CreatePayRevertRequest;
 import eshop.api.pay.v1.payGrpcService;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import eshop.saga.LateCalls;
 import io.vertx.core.Future;
 
 /** The pay service over gRPC, as dtm calls it: from message fields to arguments. */
 final class PayGrpcEndpoint {
   private final PayService payments;
+  private final CallerProof proof;
 
-  PayGrpcEndpoint(PayService payments) {
+  PayGrpcEndpoint(PayService payments, CallerProof proof) {
     this.payments = payments;
+    this.proof = proof;
   }
 
   BranchEndpoint endpoint(LateCalls lateCalls) {
     return BranchEndpoint.of(
-            payGrpcService.SERVICE_NAME, payGrpcService.SERVICE_DESCRIPTOR, lateCalls)
+            payGrpcService.SERVICE_NAME, payGrpcService.SERVICE_DESCRIPTOR, proof, lateCalls)
         .action(payGrpcService.Create, CreatePayReply.getDefaultInstance(), this::create)
         .compensate(
             payGrpcService.CreateRevert, CreatePayRevertReply.getDefaultInstance(), this::revert);

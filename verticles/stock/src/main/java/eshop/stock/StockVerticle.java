@@ -7,6 +7,7 @@ import eshop.platform.grpc.GrpcEndpointServer;
 import eshop.platform.management.Readiness;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
+import eshop.saga.CallerProof;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -46,7 +47,9 @@ public final class StockVerticle extends VerticleBase {
     repository = StockRepository.open(vertx, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     StockService service = new StockService(repository, repository.writer());
-    BranchEndpoint endpoint = new StockGrpcEndpoint(service).endpoint(housekeeping.lateCalls());
+    CallerProof proof = CallerProof.of(config.proof());
+    BranchEndpoint endpoint =
+        new StockGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx, "stock.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
         .compose(

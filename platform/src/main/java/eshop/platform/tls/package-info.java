@@ -1,0 +1,2 @@
+/** TLS by configuration: PEM files, checked at the start. */
+package eshop.platform.tls;
