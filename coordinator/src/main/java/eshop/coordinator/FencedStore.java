@@ -151,9 +151,10 @@ final class FencedStore {
   private Future<Boolean> finishIn(SqlConnection connection, String head, List<Finish> batch) {
     Instant now = batch.get(batch.size() - 1).now();
     Tuple set = Tuple.of(rows.past(now), rows.past(now));
-    batch.forEach(finish -> addFence(set, finish.fence()));
+    List<Finish> named = padded(batch);
+    named.forEach(finish -> addFence(set, finish.fence()));
     Future<RowSet<Row>> globals =
-        connection.preparedQuery(head + fences(batch.size())).execute(set);
+        connection.preparedQuery(head + fences(named.size())).execute(set);
     Future<?> branches =
         head.equals(FINISH_SUCCEED_HEAD)
             ? actionsSucceeded(connection, batch, now)
@@ -168,10 +169,20 @@ final class FencedStore {
 
   private Future<?> actionsSucceeded(SqlConnection connection, List<Finish> batch, Instant now) {
     Tuple set = Tuple.of(rows.past(now), rows.past(now));
-    batch.forEach(finish -> set.addString(finish.fence().gid()));
+    List<Finish> named = padded(batch);
+    named.forEach(finish -> set.addString(finish.fence().gid()));
     return connection
-        .preparedQuery(list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", batch.size(), ")"))
+        .preparedQuery(list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", named.size(), ")"))
         .execute(set);
+  }
+
+  /** The last one again until their number is a power of two: few statements to prepare. */
+  private static List<Finish> padded(List<Finish> batch) {
+    List<Finish> padded = new ArrayList<>(batch);
+    while (Integer.bitCount(padded.size()) != 1) {
+      padded.add(batch.get(batch.size() - 1));
+    }
+    return padded;
   }
 
   private List<Tuple> states(List<Finish> batch) {

@@ -9,11 +9,14 @@ import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.TransStore.SaveResult;
 import eshop.coordinator.model.GlobalStatus;
+import eshop.coordinator.model.TransBranch;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -67,22 +70,36 @@ final class NewTransStore {
             });
   }
 
-  private Future<RowSet<Row>> insert(SqlConnection connection, List<Trans> batch) {
-    Tuple globals = Tuple.tuple();
-    Tuple branches = Tuple.tuple();
-    int branchCount = 0;
-    for (Trans trans : batch) {
-      rows.addGlobal(globals, trans.global());
-      trans.branches().forEach(branch -> rows.addBranch(branches, branch));
-      branchCount += trans.branches().size();
+  /** All statements are sent together; the first failure is told when all have come back. */
+  private Future<CompositeFuture> insert(SqlConnection connection, List<Trans> batch) {
+    List<TransBranch> branches = batch.stream().flatMap(t -> t.branches().stream()).toList();
+    List<Future<RowSet<Row>>> sent = new ArrayList<>();
+    for (List<Trans> part : parts(batch)) {
+      Tuple values = Tuple.tuple();
+      part.forEach(trans -> rows.addGlobal(values, trans.global()));
+      String insert = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", part.size(), "");
+      sent.add(connection.preparedQuery(insert).execute(values));
     }
-    String insertGlobals = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", batch.size(), "");
-    Future<RowSet<Row>> saved = connection.preparedQuery(insertGlobals).execute(globals);
-    if (branchCount == 0) {
-      return saved;
+    for (List<TransBranch> part : parts(branches)) {
+      Tuple values = Tuple.tuple();
+      part.forEach(branch -> rows.addBranch(values, branch));
+      String insert = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", part.size(), "");
+      sent.add(connection.preparedQuery(insert).execute(values));
     }
-    String insertBranches = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", branchCount, "");
-    return Future.join(saved, connection.preparedQuery(insertBranches).execute(branches))
-        .compose(both -> saved);
+    return Future.join(sent);
+  }
+
+  /**
+   * Parts whose sizes are powers of two. A connection keeps every statement it ever prepared, in
+   * the server and here, with all its parameters: few lengths take a fraction of the memory.
+   */
+  private static <T> List<List<T>> parts(List<T> all) {
+    List<List<T>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); ) {
+      int size = Integer.highestOneBit(all.size() - from);
+      parts.add(all.subList(from, from + size));
+      from += size;
+    }
+    return parts;
   }
 }

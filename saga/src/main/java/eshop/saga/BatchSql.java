@@ -22,19 +22,38 @@ public final class BatchSql {
   private BatchSql() {}
 
   /**
-   * Inserts all rows by one statement; does nothing when there are none.
+   * Inserts all rows by a few statements that are sent together; does nothing when there are none.
    *
    * @param insert up to and including VALUES
    * @param row the placeholders of one row: "(?, ?)"
    */
   public static Future<Void> insert(
       SqlConnection connection, String insert, String row, List<Tuple> rows) {
-    return rows.isEmpty()
-        ? Future.succeededFuture()
-        : connection
-            .preparedQuery(statement(insert, row, rows.size()))
-            .execute(parameters(rows))
-            .mapEmpty();
+    return inParts(
+            rows,
+            part ->
+                connection
+                    .preparedQuery(statement(insert, row, part.size()))
+                    .execute(parameters(part)))
+        .mapEmpty();
+  }
+
+  /**
+   * Cuts the rows into parts whose sizes are powers of two and sends a statement for each, all
+   * together. A connection keeps every statement it ever prepared, in the server and here, with all
+   * its parameters: seven lengths take a tenth of the memory of sixty-four.
+   *
+   * @return the parts' results; fails with the first failure when all have come back
+   */
+  static Future<List<RowSet<Row>>> inParts(
+      List<Tuple> rows, Function<List<Tuple>, Future<RowSet<Row>>> send) {
+    List<Future<RowSet<Row>>> sent = new ArrayList<>();
+    for (int from = 0; from < rows.size(); ) {
+      int size = Integer.highestOneBit(rows.size() - from);
+      sent.add(send.apply(rows.subList(from, from + size)));
+      from += size;
+    }
+    return Future.join(sent).map(all -> sent.stream().map(Future::result).toList());
   }
 
   /**
@@ -67,6 +86,27 @@ public final class BatchSql {
               }
               return missed;
             });
+  }
+
+  /**
+   * The items, the last one repeated until their number is a power of two: for lists in which a
+   * repetition changes nothing, so that a connection prepares a handful of statements and not one
+   * for each length.
+   *
+   * @param items one or more
+   */
+  public static <T> List<T> padded(List<T> items) {
+    List<T> padded = new ArrayList<>(items);
+    T last = items.get(items.size() - 1);
+    while (Integer.bitCount(padded.size()) != 1) {
+      padded.add(last);
+    }
+    return padded;
+  }
+
+  /** As many placeholders: "?, ?, ?". */
+  public static String places(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   /**

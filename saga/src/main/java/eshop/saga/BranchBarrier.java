@@ -111,14 +111,19 @@ final class BranchBarrier {
   }
 
   private static Future<Set<BarrierRow>> returned(SqlConnection connection, List<Tuple> rows) {
-    return connection
-        .preparedQuery(BatchSql.statement(INSERT, ROW, rows.size()) + RETURNING)
-        .execute(BatchSql.parameters(rows))
+    return BatchSql.inParts(
+            rows,
+            part ->
+                connection
+                    .preparedQuery(BatchSql.statement(INSERT, ROW, part.size()) + RETURNING)
+                    .execute(BatchSql.parameters(part)))
         .map(
-            result -> {
+            results -> {
               Set<BarrierRow> fresh = new HashSet<>();
-              for (Row row : result) {
-                fresh.add(new BarrierRow(row.getString(0), row.getString(1), row.getString(2)));
+              for (RowSet<Row> result : results) {
+                for (Row row : result) {
+                  fresh.add(new BarrierRow(row.getString(0), row.getString(1), row.getString(2)));
+                }
               }
               return fresh;
             });

@@ -5,6 +5,7 @@ import eshop.saga.BranchRefused;
 import eshop.saga.DueBranch;
 import eshop.stock.StockEffect.Deduct;
 import eshop.stock.StockEffect.Revert;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,27 @@ record StockDemand(
 
   private static List<ProductUnits> units(SortedMap<Long, Long> sums) {
     return sums.entrySet().stream().map(e -> new ProductUnits(e.getKey(), e.getValue())).toList();
+  }
+
+  /**
+   * Decides about all products at once.
+   *
+   * @param left units of each product that exists, under lock
+   * @param refused gets the calls that are not served
+   * @return units for those that are, by product, none of them zero
+   */
+  List<ProductUnits> serve(Map<Long, Long> left, Map<BranchContext, BranchRefused> refused) {
+    List<ProductUnits> served = new ArrayList<>(deducted.size());
+    for (ProductUnits wanted : deducted) {
+      long product = wanted.productId();
+      Optional<Long> there = Optional.ofNullable(left.get(product));
+      boolean enough = there.isPresent() && there.get() >= wanted.units();
+      long units = enough ? wanted.units() : admit(product, there, refused);
+      if (units > 0) {
+        served.add(new ProductUnits(product, units));
+      }
+    }
+    return served;
   }
 
   /**

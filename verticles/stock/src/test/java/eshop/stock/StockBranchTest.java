@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -175,6 +176,31 @@ class StockBranchTest {
         .filteredOn(answer -> !answer.equals(Answer.OK))
         .containsOnly(Answer.refused("stock of product " + product + " is short: 10 wanted"));
     assertThat(left()).isZero();
+  }
+
+  @Test
+  void manyProductsAtOnceAreServedAsFarAsEachLasts() {
+    List<Long> many = LongStream.range(0, 8).map(i -> products.incrementAndGet()).boxed().toList();
+    long missing = products.incrementAndGet();
+    many.forEach(
+        one -> service.update("INSERT INTO stock (product_id, stock) VALUES (" + one + ", 100)"));
+    AtomicInteger turn = new AtomicInteger();
+
+    List<Answer> answers =
+        service.inParallel(
+            9 * 15,
+            to -> {
+              int place = turn.getAndIncrement() % 9;
+              long wanted = place == 8 ? missing : many.get(place);
+              return to.action(StockDeduct, newGid(), request(wanted, 10));
+            });
+
+    assertThat(answers).filteredOn(Answer.OK::equals).hasSize(8 * 10);
+    assertThat(answers)
+        .filteredOn(Answer.refused("product " + missing + " does not exist")::equals)
+        .hasSize(15);
+    String sum = "SELECT SUM(stock) FROM stock WHERE product_id BETWEEN %d AND %d";
+    assertThat(service.value(sum.formatted(many.get(0), missing))).isEqualTo("0");
   }
 
   @Test
