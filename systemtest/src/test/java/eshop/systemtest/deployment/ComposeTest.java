@@ -189,7 +189,8 @@ class ComposeTest {
       ProductionConfig config = Compose.config(node);
       long services =
           config.verticles().stream().filter(ProductionConfig.SERVICES::contains).count();
-      connections += (int) services * config.section("database").getInteger("poolSize");
+      // One more for the transactions of each service's branch writer.
+      connections += (int) services * (config.section("database").getInteger("poolSize") + 1);
     }
     Matcher max =
         Pattern.compile("--max-connections=([0-9]+)")
