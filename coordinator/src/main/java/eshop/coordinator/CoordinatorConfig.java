@@ -36,6 +36,7 @@ import java.util.List;
  * @param connectionsPerBranch connections to one branch host, each with up to 1000 calls at once;
  *     default 2
  * @param housekeeping when sagas that have ended are removed
+ * @param wake how sagas that wait for a service are run when it is back
  * @param tls of the gRPC API; default none. The HTTP API has none
  * @param branchTls of calls to gRPC branches, all of them; default none. A branch in this process
  *     is called without a connection, and so without TLS
@@ -56,6 +57,7 @@ public record CoordinatorConfig(
     Integer maxBodyBytes,
     Integer connectionsPerBranch,
     EndedConfig housekeeping,
+    WakeConfig wake,
     ServerTls tls,
     ClientTls branchTls,
     DatabaseConfig database) {
@@ -77,6 +79,7 @@ public record CoordinatorConfig(
     connectionsPerBranch =
         between("connectionsPerBranch", orDefault(connectionsPerBranch, 2), 1, 64);
     housekeeping = orDefault(housekeeping, EndedConfig.DEFAULTS);
+    wake = orDefault(wake, WakeConfig.DEFAULTS);
     tls = orDefault(tls, ServerTls.NONE);
     branchTls = orDefault(branchTls, ClientTls.NONE);
     database = DatabaseConfig.withSchema(database, "dtm");

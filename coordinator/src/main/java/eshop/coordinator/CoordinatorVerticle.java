@@ -28,6 +28,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   private Pool transactions;
   private UrlBranchCaller branches;
   private SagaRunner runner;
+  private AwayHosts away;
   private EndedSweeper sweeper;
   private GrpcEndpointServer grpc;
   private HttpServer http;
@@ -42,6 +43,8 @@ public final class CoordinatorVerticle extends VerticleBase {
     MySqlTransStore store = new MySqlTransStore(pool, transactions, clock.getZone());
     branches = new UrlBranchCaller(vertx, config);
     runner = new SagaRunner(vertx, store, branches, config.runnerOptions(), clock);
+    away = new AwayHosts(vertx, config.wake(), branches.probe(), runner::wakeWaiting, clock);
+    branches.tell(away::note);
     sweeper = new EndedSweeper(vertx, store, config.housekeeping(), clock);
     DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
     TransJson json = new TransJson(clock.getZone());
@@ -65,6 +68,7 @@ public final class CoordinatorVerticle extends VerticleBase {
   public Future<?> stop() {
     Readiness.of(vertx).unregister(CHECK);
     sweeper.stop();
+    away.stop();
     return Future.join(grpc.close(), http.close())
         .eventually(runner::stop)
         .eventually(branches::close)

@@ -75,6 +75,11 @@ final class GrpcBranchCaller {
         .timeout(timeoutMs, TimeUnit.MILLISECONDS);
   }
 
+  /** Asks hosts over the connections of the calls. */
+  GrpcHealthProbe probe() {
+    return new GrpcHealthProbe(grpc);
+  }
+
   Future<Void> close() {
     return grpc.close().eventually(http::close);
   }

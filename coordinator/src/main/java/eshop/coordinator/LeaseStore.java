@@ -4,6 +4,8 @@ import static eshop.coordinator.TransSql.LEASE_HEAD;
 import static eshop.coordinator.TransSql.LEASE_TAIL;
 import static eshop.coordinator.TransSql.SELECT_DUE;
 import static eshop.coordinator.TransSql.SELECT_GLOBAL_FOR_UPDATE;
+import static eshop.coordinator.TransSql.SELECT_WAITING;
+import static eshop.coordinator.TransSql.WAKE_HEAD;
 import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.model.GlobalStatus;
@@ -13,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,32 @@ final class LeaseStore {
                                 .map(free)))
         .compose(taken -> withBranches(taken, lease))
         .map(locked -> locked.stream().findFirst());
+  }
+
+  Future<List<String>> waiting(Instant now, int limit) {
+    return waiting(GlobalStatus.ABORTING, now, limit)
+        .compose(
+            aborting ->
+                waiting(GlobalStatus.SUBMITTED, now, limit - aborting.size())
+                    .map(submitted -> concat(aborting, submitted)));
+  }
+
+  private Future<List<String>> waiting(GlobalStatus status, Instant now, int limit) {
+    return limit <= 0
+        ? Future.succeededFuture(List.of())
+        : db.execute(SELECT_WAITING, Tuple.of(status.word(), rows.past(now), limit))
+            .map(found -> found.stream().map(row -> row.getString("gid")).toList());
+  }
+
+  /** Sets the due time only: whoever runs one of them by now has put its name into the row. */
+  Future<Integer> wake(List<String> gids, Instant now) {
+    if (gids.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    Tuple set = Tuple.of(rows.past(now), rows.past(now), rows.past(now));
+    gids.forEach(set::addString);
+    return db.execute(list(WAKE_HEAD, "?", ", ", gids.size(), ")"), set)
+        .map(updated -> updated.rowCount());
   }
 
   private static boolean isFree(TransGlobal global, Lease lease) {
@@ -157,8 +186,8 @@ final class LeaseStore {
         global.rollbackReason());
   }
 
-  private static List<Row> concat(List<Row> first, List<Row> second) {
-    List<Row> all = new ArrayList<>(first);
+  private static <T> List<T> concat(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
   }

@@ -124,6 +124,16 @@ public final class MySqlTransStore implements TransStore {
   }
 
   @Override
+  public Future<List<String>> waiting(Instant now, int limit) {
+    return leases.waiting(now, limit);
+  }
+
+  @Override
+  public Future<Integer> wake(List<String> gids, Instant now) {
+    return leases.wake(gids, now);
+  }
+
+  @Override
   public Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore) {
     return ended.remove(afterId, limit, endedBefore);
   }

@@ -22,6 +22,7 @@ public final class SagaRunner {
   private final RunnerParts parts;
   private final RunningSagas running;
   private final Recovery recovery;
+  private final Waker waker;
   private long renewTimer = -1;
   private int saving;
   private boolean stopped;
@@ -36,6 +37,7 @@ public final class SagaRunner {
     this.parts = RunnerParts.of(vertx, store, caller, options, clock);
     this.running = new RunningSagas(parts, this::runEnded);
     this.recovery = new Recovery(parts, running);
+    this.waker = new Waker(parts, recovery::poll);
   }
 
   /** Begins to look for due sagas, at once and then every cron interval. */
@@ -49,6 +51,7 @@ public final class SagaRunner {
   public Future<Void> stop() {
     stopped = true;
     recovery.stop();
+    waker.stop();
     return running.allEnded().onComplete(v -> parts.vertx().cancelTimer(renewTimer));
   }
 
@@ -224,6 +227,11 @@ public final class SagaRunner {
     return parts
         .here(parts.store().resetCronTime(timeout, limit, parts.now()))
         .onSuccess(count -> recovery.poll());
+  }
+
+  /** Makes all sagas due that wait for their back-off, for whoever knows that a host is back. */
+  public void wakeWaiting() {
+    waker.wake();
   }
 
   private void runEnded(RunEnd end) {

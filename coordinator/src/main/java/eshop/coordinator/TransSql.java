@@ -113,6 +113,17 @@ final class TransSql {
       "UPDATE trans_global SET next_cron_time = ?, update_time = ?"
           + " WHERE next_cron_time > ? AND status IN ('prepared', 'aborting', 'submitted') LIMIT ?";
 
+  /** One status at a time, so that the index gives the order; it locks nothing. */
+  static final String SELECT_WAITING =
+      "SELECT gid FROM trans_global FORCE INDEX (status_next_cron_time)"
+          + " WHERE status = ? AND next_cron_time > ? AND owner IN ('', 'unsure')"
+          + " AND trans_type = 'saga' ORDER BY next_cron_time LIMIT ?";
+
+  static final String WAKE_HEAD =
+      "UPDATE trans_global FORCE INDEX (gid) SET next_cron_time = ?, update_time = ?"
+          + " WHERE next_cron_time > ? AND owner IN ('', 'unsure')"
+          + " AND status IN ('submitted', 'aborting') AND gid IN (";
+
   /** What the housekeeping must know of a page; on the way it locks nothing. */
   static final String SELECT_AGES =
       "SELECT id, trans_type, status, create_time, update_time, finish_time, rollback_time"

@@ -88,6 +88,18 @@ public interface TransStore {
   Future<Integer> resetCronTime(Duration timeout, int limit, Instant now);
 
   /**
+   * Sagas that are submitted or aborting, that nobody runs (the owner is empty or {@link #UNSURE})
+   * and that are due later than now: aborting ones first, the next due first.
+   */
+  Future<List<String>> waiting(Instant now, int limit);
+
+  /**
+   * Makes these due now, interval kept, if they still wait. Never one that is running; answers how
+   * many.
+   */
+  Future<Integer> wake(List<String> gids, Instant now);
+
+  /**
    * Housekeeping: looks at the {@code limit} transactions after this id, and removes the sagas
    * among them that ended before that time, with their branches, together or not at all. What
    * another caller has locked is left to it. Never anything that has not ended.

@@ -5,17 +5,27 @@ import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 
 /**
  * Calls a branch over what its URL asks for, if its host is allowed. The host is checked again at
  * every call, not only at submit: rows may have been written by dtm, or before the setting changed.
  */
 final class UrlBranchCaller implements BranchCaller {
+  /** Who is told of calls of gRPC branches that ended without a clear answer. */
+  @FunctionalInterface
+  interface Unanswered {
+    void note(String host, int port, boolean unreachable);
+  }
+
   private final AllowedHosts allowed;
   private final int requestTimeoutS;
   private final LocalBranchCaller local;
   private final GrpcBranchCaller grpc;
   private final HttpBranchCaller http;
+  private Unanswered unanswered = (host, port, unreachable) -> {};
 
   UrlBranchCaller(Vertx vertx, CoordinatorConfig config) {
     allowed = config.allowedHosts();
@@ -38,6 +48,15 @@ final class UrlBranchCaller implements BranchCaller {
     }
   }
 
+  /** From now on this one is told. */
+  void tell(Unanswered listener) {
+    unanswered = listener;
+  }
+
+  AwayHosts.Probe probe() {
+    return grpc.probe();
+  }
+
   Future<Void> close() {
     return Future.join(grpc.close(), http.close()).mapEmpty();
   }
@@ -47,12 +66,25 @@ final class UrlBranchCaller implements BranchCaller {
     if (url instanceof BranchUrl.Grpc target) {
       return local
           .call(global, branch, timeoutMs)
-          .orElseGet(() -> grpc.call(target, global, branch, timeoutMs));
+          .orElseGet(() -> grpc.call(target, global, branch, timeoutMs))
+          .onComplete((result, failure) -> note(target, result, failure));
     }
     if (url instanceof BranchUrl.Http target) {
       return http.call(target, global, branch, timeoutMs);
     }
     return Future.succeededFuture(new BranchResult.Success());
+  }
+
+  private void note(BranchUrl.Grpc target, BranchResult result, Throwable failure) {
+    if (failure != null || result instanceof BranchResult.Unknown) {
+      unanswered.note(target.host(), target.port(), isOfTheConnection(failure));
+    }
+  }
+
+  private static boolean isOfTheConnection(Throwable failure) {
+    return failure instanceof IOException
+        || failure instanceof HttpClosedException
+        || failure instanceof StreamResetException;
   }
 
   private long timeoutMs(TransGlobal global) {

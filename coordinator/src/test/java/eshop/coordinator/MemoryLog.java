@@ -132,6 +132,28 @@ public final class MemoryLog {
     return late.size();
   }
 
+  public synchronized List<String> waiting(Instant now, int limit) {
+    return rows.values().stream()
+        .map(Trans::global)
+        .filter(global -> waits(global, now))
+        .map(TransGlobal::gid)
+        .limit(limit)
+        .toList();
+  }
+
+  public synchronized int wake(List<String> gids, Instant now) {
+    List<String> still =
+        gids.stream().filter(gid -> waits(rows.get(gid).global(), now)).toList();
+    still.forEach(gid -> resetNextCronTime(gid, now));
+    return still.size();
+  }
+
+  private static boolean waits(TransGlobal global, Instant now) {
+    return canRun(global)
+        && !isDue(global, now)
+        && Set.of("", TransStore.UNSURE).contains(global.owner());
+  }
+
   private boolean change(Fence fence, List<BranchState> states, UnaryOperator<Edit> edit) {
     Trans row = rows.get(fence.gid());
     if (row == null

@@ -99,6 +99,16 @@ public final class MemoryTransStore implements TransStore {
     return write("resetCronTime", () -> log.resetCronTime(now.plus(timeout), limit, now));
   }
 
+  @Override
+  public Future<List<String>> waiting(Instant now, int limit) {
+    return Future.succeededFuture(log.waiting(now, limit));
+  }
+
+  @Override
+  public Future<Integer> wake(List<String> gids, Instant now) {
+    return write("wake", () -> log.wake(gids, now));
+  }
+
   /** Nothing grows old in memory. */
   @Override
   public Future<RemovedPage> removeEnded(long afterId, int limit, Instant endedBefore) {

@@ -322,6 +322,25 @@ class SagaRunnerTest {
   }
 
   @Test
+  void wakeRunsAllThatWaitAndLeavesTheLeasesOfOthersAlone() throws Exception {
+    on(this::startRunner);
+    for (int i = 0; i < 4; i++) {
+      answer("g" + i + " a01", new BranchResult.Unknown("unreachable"));
+      submit("g" + i, TransOptions.DEFAULTS);
+    }
+    await().until(() -> Collections.frequency(store.writes, "reschedule") == 4);
+    saveLockedBy("other", "leased", now.plusSeconds(9));
+    context.runOnContext(v -> runner.wakeWaiting());
+    for (int i = 0; i < 4; i++) {
+      awaitStatus("g" + i, GlobalStatus.SUCCEED);
+    }
+    TransGlobal leased = store.log.find("leased").orElseThrow().global();
+    assertThat(leased.owner()).isEqualTo("other");
+    assertThat(leased.nextCronTime()).isEqualTo(now.plusSeconds(9));
+    assertThat(Collections.frequency(store.writes, "wake")).isEqualTo(1);
+  }
+
+  @Test
   void rowThatMakesNoSagaIsSetAside() throws Exception {
     store.log.saveNew(
         Sagas.described("g", TransOptions.DEFAULTS)

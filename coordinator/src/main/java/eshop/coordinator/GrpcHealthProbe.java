@@ -1,0 +1,73 @@
+package eshop.coordinator;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.client.InvalidStatusException;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.health.v1.HealthCheckRequest;
+import io.vertx.grpc.health.v1.HealthCheckResponse;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a gRPC host by the standard health check whether it serves. One without a health service
+ * serves when it answers at all. The question goes the way of the branch calls, over their
+ * connections.
+ */
+final class GrpcHealthProbe implements AwayHosts.Probe {
+  private static final long TIMEOUT_MS = 1_000;
+  private static final ServiceName HEALTH = ServiceName.create("grpc.health.v1.Health");
+
+  private final GrpcClient grpc;
+
+  GrpcHealthProbe(GrpcClient grpc) {
+    this.grpc = grpc;
+  }
+
+  @Override
+  public Future<Boolean> serves(String host, int port) {
+    return grpc.request(SocketAddress.inetSocketAddress(port, host))
+        .compose(GrpcHealthProbe::check)
+        .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Future<Boolean> check(GrpcClientRequest<Buffer, Buffer> request) {
+    request
+        .serviceName(HEALTH)
+        .methodName("Check")
+        .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    Future<Boolean> answer =
+        request
+            .response()
+            .compose(GrpcHealthProbe::serves)
+            .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+            .onFailure(e -> request.cancel());
+    request.end(Buffer.buffer(HealthCheckRequest.getDefaultInstance().toByteArray()));
+    return answer;
+  }
+
+  private static Future<Boolean> serves(GrpcClientResponse<Buffer, Buffer> response) {
+    return response
+        .last()
+        .map(GrpcHealthProbe::isServing)
+        .recover(
+            e ->
+                e instanceof InvalidStatusException status
+                    ? Future.succeededFuture(status.actualStatus() == GrpcStatus.UNIMPLEMENTED)
+                    : Future.failedFuture(e));
+  }
+
+  private static boolean isServing(Buffer message) {
+    try {
+      return HealthCheckResponse.parseFrom(message.getBytes()).getStatus()
+          == HealthCheckResponse.ServingStatus.SERVING;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+}
