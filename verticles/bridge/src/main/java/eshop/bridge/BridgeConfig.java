@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param tcp frames over plain TCP; default off
  * @param sockjs WebSocket, SockJS's and raw; default off
  */
-record BridgeConfig(
+public record BridgeConfig(
     String host,
     List<String> allow,
     Integer replyTimeoutMs,
@@ -45,8 +45,8 @@ record BridgeConfig(
    * @param enabled default false
    * @param port default 7000; 0 lets the system choose
    */
-  record Tcp(Boolean enabled, Integer port) {
-    Tcp {
+  public record Tcp(Boolean enabled, Integer port) {
+    public Tcp {
       enabled = orDefault(enabled, false);
       port = Rule.port("port", orDefault(port, 7000));
     }
@@ -60,10 +60,10 @@ record BridgeConfig(
    * @param origins of web pages that may connect, such as https://shop.example; default none. A
    *     browser names the page's origin, other programs name none and are not held to this
    */
-  record SockJs(Boolean enabled, Integer port, List<String> origins) {
+  public record SockJs(Boolean enabled, Integer port, List<String> origins) {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]{1,255}");
 
-    SockJs {
+    public SockJs {
       enabled = orDefault(enabled, false);
       port = Rule.port("port", orDefault(port, 7080));
       origins = List.copyOf(orDefault(origins, List.of()));
@@ -76,7 +76,7 @@ record BridgeConfig(
     }
   }
 
-  BridgeConfig {
+  public BridgeConfig {
     host = notBlank("host", orDefault(host, "127.0.0.1"));
     allow = checked(orDefault(allow, ORDERS));
     replyTimeoutMs = between("replyTimeoutMs", orDefault(replyTimeoutMs, 10_000), 10, 30_000);
