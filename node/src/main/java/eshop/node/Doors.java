@@ -13,6 +13,7 @@ import java.util.List;
 /** Every address a node will listen on, tried before the node starts. */
 final class Doors {
   private static final int MAX_PORT = 65_535;
+  private static final List<String> BRIDGE_LISTENERS = List.of("tcp", "sockjs");
 
   /** One address; {@code portKey} is the path of the setting that moves it. */
   private record Door(String key, String portKey, String host, int port) {
@@ -58,6 +59,15 @@ final class Doors {
         case COORDINATOR -> {
           doors.add(door(key, section, "grpcPort"));
           doors.add(door(key, section, "httpPort"));
+        }
+        case BRIDGE -> {
+          for (String listener : BRIDGE_LISTENERS) {
+            JsonObject part = section.getJsonObject(listener);
+            if (Boolean.TRUE.equals(part.getValue("enabled"))) {
+              part = part.copy().put("host", section.getString("host"));
+              doors.add(door(key + "." + listener, part, "port"));
+            }
+          }
         }
         default -> doors.add(door(key + ".grpc", section.getJsonObject("grpc"), "port"));
       }

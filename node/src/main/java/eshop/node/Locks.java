@@ -1,5 +1,6 @@
 package eshop.node;
 
+import eshop.bridge.BridgeConfig;
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.config.Loopback;
@@ -10,8 +11,8 @@ import eshop.saga.ProofConfig;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a node's gRPC servers ask of their callers, and its clients of servers, tried before the
- * node starts. Each part checks the same again when it starts; here nothing has to be undone.
+ * What a node's servers ask of their callers, and its clients of servers, tried before the node
+ * starts. Each part checks the same again when it starts; here nothing has to be undone.
  */
 final class Locks {
   private Locks() {}
@@ -23,6 +24,9 @@ final class Locks {
       JsonObject section = config.sections().getJsonObject(key);
       if (verticle.hasBranches()) {
         checkService(config.proof(), key, section.getJsonObject("grpc"));
+      }
+      if (verticle == VerticleName.BRIDGE) {
+        ConfigReader.read(section, BridgeConfig.class, key);
       }
       if (verticle == VerticleName.ORDER) {
         checkClient(config.sections().getJsonObject("dtm"), "tls", "dtm.tls");

@@ -1,5 +1,6 @@
 package eshop.node;
 
+import eshop.bridge.BridgeVerticle;
 import eshop.coordinator.CoordinatorVerticle;
 import eshop.coupon.CouponVerticle;
 import eshop.gateway.GatewayVerticle;
@@ -24,7 +25,8 @@ enum VerticleName {
   PAY(PayVerticle::new, true, 1),
   ORDER(OrderVerticle::new, true, 1),
   COORDINATOR(CoordinatorVerticle::new, true, 2),
-  GATEWAY(GatewayVerticle::new, false, 3);
+  GATEWAY(GatewayVerticle::new, false, 3),
+  BRIDGE(BridgeVerticle::new, false, 3);
 
   static final int FIRST_STAGE = 1;
   static final int LAST_STAGE = 3;

@@ -29,7 +29,8 @@ class NodeConfigTest {
   void nothingGivenMeansTheDocumentedDefaults() {
     NodeConfig config = parse(Map.of());
 
-    assertThat(config.verticles()).containsExactly(VerticleName.values());
+    assertThat(config.verticles())
+        .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(VerticleName.BRIDGE)));
     assertThat(config.database().embedded()).isTrue();
     assertThat(config.database().port()).isEqualTo(13306);
     assertThat(config.management().port()).isEqualTo(8283);
@@ -142,8 +143,10 @@ class NodeConfigTest {
 
     for (VerticleName verticle : VerticleName.values()) {
       JsonObject section = config.sectionOf(verticle, config.database());
-      assertThat(section.containsKey("proof")).as(verticle.name()).isEqualTo(serves(verticle));
-      if (serves(verticle)) {
+      assertThat(section.containsKey("proof"))
+          .as(verticle.name())
+          .isEqualTo(BARRIERS.contains(verticle));
+      if (BARRIERS.contains(verticle)) {
         assertThat(section.getJsonObject("proof").getJsonArray("keys"))
             .containsExactly(NEW_KEY, OLD_KEY);
       }
@@ -221,10 +224,6 @@ class NodeConfigTest {
     assertThat(tls(config, VerticleName.PAY))
         .containsEntry("mode", "verify-identity")
         .containsEntry("ca", "/ca.pem");
-  }
-
-  private static boolean serves(VerticleName verticle) {
-    return verticle != VerticleName.GATEWAY && verticle != VerticleName.COORDINATOR;
   }
 
   private static Map<String, Object> tls(NodeConfig config, VerticleName verticle) {

@@ -12,12 +12,20 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "eshop", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleArrowsTest {
   private static final String[] SERVICES = {
-    "eshop.order..", "eshop.stock..", "eshop.coupon..", "eshop.pay..", "eshop.gateway.."
+    "eshop.order..",
+    "eshop.stock..",
+    "eshop.coupon..",
+    "eshop.pay..",
+    "eshop.gateway..",
+    "eshop.bridge.."
   };
 
   @ArchTest
   static final ArchRule noServiceKnowsAnother =
-      slices().matching("eshop.(order|stock|coupon|pay|gateway)..").should().notDependOnEachOther();
+      slices()
+          .matching("eshop.(order|stock|coupon|pay|gateway|bridge)..")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule sagaAndPlatformKnowNoService =
@@ -50,10 +58,10 @@ class ModuleArrowsTest {
           .resideInAnyPackage("eshop.api..", "eshop.dtm..", "eshop.saga..");
 
   @ArchTest
-  static final ArchRule theGatewayKnowsServicesByTheirAddressesOnly =
+  static final ArchRule theGatewayAndTheBridgeKnowServicesByTheirAddressesOnly =
       noClasses()
           .that()
-          .resideInAPackage("eshop.gateway..")
+          .resideInAnyPackage("eshop.gateway..", "eshop.bridge..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("eshop.saga..", "eshop.coordinator..");

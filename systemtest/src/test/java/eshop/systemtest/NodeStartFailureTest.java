@@ -123,6 +123,25 @@ class NodeStartFailureTest {
   }
 
   @Test
+  void aBridgeWithoutAListenerIsNamed() throws Exception {
+    node = home.launch("--verticles", "bridge");
+    refused("bridge: ", "tcp.enabled or sockjs.enabled must be true");
+  }
+
+  @Test
+  void theBridgesTakenPortIsNamed() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(other.getLocalPort());
+      node =
+          home.launch(
+              "--verticles=bridge",
+              "--set=bridge.tcp.enabled=true",
+              "--set=bridge.tcp.port=" + port);
+      refused(port, "bridge.tcp.port");
+    }
+  }
+
+  @Test
   void aMissingFileOfTlsIsNamed() throws Exception {
     String ca = folder.resolve("missing.pem").toString();
     node = home.launch("--verticles", "order", "--set", "dtm.tls.ca=" + ca);

@@ -49,6 +49,22 @@ record Tables(RealMariaDb database, Map<String, String> schemas) {
         "SELECT COUNT(*) FROM %s.barrier WHERE gid = '%s'".formatted(schemas.get(service), gid));
   }
 
+  /** The op of each row, in order. */
+  List<String> barrierOps(String service, String gid) {
+    return database
+        .query(
+            "SELECT op FROM %s.barrier WHERE gid = '%s' ORDER BY op"
+                .formatted(schemas.get(service), gid))
+        .stream()
+        .map(row -> (String) row.get("op"))
+        .toList();
+  }
+
+  /** For a service that is not ours and finds an empty schema. */
+  void createSchema(String service) {
+    database.update("CREATE DATABASE " + schemas.get(service));
+  }
+
   void update(String service, String sql) {
     database.update(sql.formatted(schemas.get(service)));
   }
