@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,21 +58,15 @@ final class ClusterCommand implements Callable<Integer> {
     return 1;
   }
 
-  /** The first alone, for it brings the database up to date; then the others at once. */
+  /** One after another: the first brings the database up to date, and each finds a cluster. */
   private boolean serve(Console console, NodeConfig config) throws IOException {
-    if (!start(console, config, 1).ready().join()) {
-      return false;
+    for (int number = 1; number <= nodes; number++) {
+      if (!start(console, config, number).ready().join()) {
+        return false;
+      }
     }
-    List<CompletableFuture<Boolean>> others = new ArrayList<>();
-    for (int number = 2; number <= nodes; number++) {
-      others.add(start(console, config, number).ready());
-    }
-    boolean allReady =
-        others.stream().map(CompletableFuture::join).toList().stream().allMatch(b -> b);
-    if (allReady) {
-      console.line("cluster of %d nodes is ready. Ctrl-C ends everything.".formatted(nodes));
-    }
-    return allReady;
+    console.line("cluster of %d nodes is ready. Ctrl-C ends everything.".formatted(nodes));
+    return true;
   }
 
   private NodeChild start(Console console, NodeConfig config, int number) throws IOException {

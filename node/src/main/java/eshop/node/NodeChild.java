@@ -53,9 +53,9 @@ final class NodeChild {
     return ready;
   }
 
-  /** Tells it to end in order. */
+  /** Tells it to end in order; its last words are still read. */
   void end() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** How long a node may take to end is a setting of its own, {@code stop}. */

@@ -59,7 +59,7 @@ class ConfigReaderTest {
         .isThrownBy(() -> ConfigReader.read(section, Section.class, "stock"))
         .withMessage(
             "stock.grpc.prot: unknown key; known keys here:"
-                + " host, maxMessageBytes, maxStreams, port, reflection, tls");
+                + " host, maxMessageBytes, maxStreams, port, reflection, reusePort, tls");
   }
 
   @Test
