@@ -49,12 +49,17 @@ final class OrderStream implements AutoCloseable {
 
   /** Ends when every customer knows or has given up. */
   @Override
-  public void close() throws InterruptedException {
-    pace.shutdown();
-    pace.awaitTermination(10, TimeUnit.SECONDS);
-    customers.shutdown();
-    if (!customers.awaitTermination(60, TimeUnit.SECONDS)) {
-      throw new AssertionError("requests without an end");
+  public void close() {
+    try {
+      pace.shutdown();
+      boolean allOrdered = pace.awaitTermination(10, TimeUnit.SECONDS);
+      customers.shutdown();
+      if (!allOrdered || !customers.awaitTermination(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("requests without an end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
