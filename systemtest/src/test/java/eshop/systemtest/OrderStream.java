@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,6 +35,7 @@ final class OrderStream implements AutoCloseable {
   private final URI submit;
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS_MAX);
+  private final ScheduledFuture<?> ordering;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
   private final AtomicInteger orders = new AtomicInteger();
@@ -43,14 +45,16 @@ final class OrderStream implements AutoCloseable {
   /** Begins at once. */
   OrderStream(int gatewayPort) {
     submit = URI.create("http://127.0.0.1:" + gatewayPort + "/api/v1/submit");
-    pace.scheduleAtFixedRate(
-        () -> customers.execute(this::order), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
+    ordering =
+        pace.scheduleAtFixedRate(
+            () -> customers.execute(this::order), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
   }
 
   /** Ends when every customer knows or has given up. */
   @Override
   public void close() {
     try {
+      ordering.cancel(false);
       pace.shutdown();
       boolean allOrdered = pace.awaitTermination(10, TimeUnit.SECONDS);
       customers.shutdown();
