@@ -21,6 +21,8 @@ import java.util.List;
  *     stop sagas
  * @param grpcPort dtm's gRPC API; default 36790; 0 lets the system choose
  * @param httpPort dtm's HTTP API; default 36789; 0 lets the system choose
+ * @param reusePort whether other coordinators of this machine may listen on the ports too, see
+ *     {@code cluster.reusePort}; default false
  * @param reflection whether gRPC clients may list services; default false
  * @param allowedBranchHosts hosts that branches may be on: {@code host}, {@code host:port}, {@code
  *     *.domain} or {@code *}; default loopback only
@@ -46,6 +48,7 @@ public record CoordinatorConfig(
     String host,
     Integer grpcPort,
     Integer httpPort,
+    Boolean reusePort,
     Boolean reflection,
     List<String> allowedBranchHosts,
     Integer transCronInterval,
@@ -66,6 +69,7 @@ public record CoordinatorConfig(
     host = notBlank("host", orDefault(host, "127.0.0.1"));
     grpcPort = port("grpcPort", orDefault(grpcPort, 36_790));
     httpPort = port("httpPort", orDefault(httpPort, 36_789));
+    reusePort = orDefault(reusePort, false);
     reflection = orDefault(reflection, false);
     allowedBranchHosts = List.copyOf(orDefault(allowedBranchHosts, AllowedHosts.LOOPBACK));
     AllowedHosts.of(allowedBranchHosts);
@@ -87,7 +91,7 @@ public record CoordinatorConfig(
 
   /** What the gRPC server needs of it. */
   GrpcConfig grpc() {
-    return new GrpcConfig(host, grpcPort, reflection, maxBodyBytes, null, tls);
+    return new GrpcConfig(host, grpcPort, reflection, maxBodyBytes, null, reusePort, tls);
   }
 
   /** What the runner needs of it; the rest are the runner's own defaults. */

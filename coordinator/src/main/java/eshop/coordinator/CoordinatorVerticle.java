@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The embedded transaction manager: to the services what dtm is, on dtm's ports and with dtm's
@@ -23,6 +24,7 @@ import java.util.List;
 public final class CoordinatorVerticle extends VerticleBase {
   private static final String CHECK = "coordinator.database";
   private static final int IDLE_TIMEOUT_S = 60;
+  private static final long DRAIN_S = 10;
 
   private Pool pool;
   private Pool transactions;
@@ -69,7 +71,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     Readiness.of(vertx).unregister(CHECK);
     sweeper.stop();
     away.stop();
-    return Future.join(grpc.close(), http.close())
+    return Future.join(grpc.close(), http.shutdown(DRAIN_S, TimeUnit.SECONDS))
         .eventually(runner::stop)
         .eventually(branches::close)
         .eventually(transactions::close)
@@ -102,7 +104,10 @@ public final class CoordinatorVerticle extends VerticleBase {
   private Future<Void> listenHttp(CoordinatorConfig config, DtmHttpApi api) {
     return vertx
         .createHttpServer(
-            new HttpServerOptions().setIdleTimeout(IDLE_TIMEOUT_S).setTcpNoDelay(true))
+            new HttpServerOptions()
+                .setIdleTimeout(IDLE_TIMEOUT_S)
+                .setTcpNoDelay(true)
+                .setReusePort(config.reusePort()))
         .requestHandler(api.router(vertx))
         .listen(config.httpPort(), config.host())
         .onSuccess(started -> http = started)

@@ -24,6 +24,9 @@ import java.nio.file.Path;
 final class Cluster {
   private static final int BUS_CONNECT_TIMEOUT_MS = 2_000;
 
+  /** A connection to a node that stands still is given up after twice this. */
+  private static final long BUS_PING_MS = 3_000;
+
   private Cluster() {}
 
   /** Joins the cluster; completes on a Vert.x thread. Fails with one line that names the file. */
@@ -34,7 +37,9 @@ final class Cluster {
             .setHost(config.host())
             .setPort(config.port())
             .setClusterPublicHost(config.host())
-            .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS);
+            .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS)
+            .setClusterPingInterval(BUS_PING_MS)
+            .setClusterPingReplyInterval(BUS_PING_MS);
     MicrometerMetricsOptions metricsOptions =
         new MicrometerMetricsOptions()
             .setEnabled(true)
@@ -42,13 +47,29 @@ final class Cluster {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(node.eventLoops())
+            .setPreferNativeTransport(config.reusePort())
             .setEventBusOptions(bus)
             .setMetricsOptions(metricsOptions);
     return Vertx.builder()
         .with(options)
         .withMetrics(new MicrometerMetricsFactory(metrics))
         .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
-        .buildClustered();
+        .buildClustered()
+        .compose(vertx -> config.reusePort() ? sharing(vertx) : Future.succeededFuture(vertx));
+  }
+
+  /** Java's own transport cannot share a port, and would say nothing. */
+  private static Future<Vertx> sharing(Vertx vertx) {
+    return vertx.isNativeTransportEnabled()
+        ? Future.succeededFuture(vertx)
+        : vertx
+            .close()
+            .transform(
+                closed ->
+                    Future.failedFuture(
+                        new ConfigException(
+                            "cluster.reusePort needs Linux on x86-64: only there can nodes share"
+                                + " ports")));
   }
 
   private static Config hazelcast(NodeConfig.Cluster config) {

@@ -3,6 +3,7 @@ package eshop.node;
 import eshop.mariadb.EmbeddedMariaDb;
 import eshop.mariadb.MariaDbOptions;
 import eshop.node.books.BooksConfig;
+import eshop.platform.management.Leaving;
 import eshop.platform.management.ManagementServer;
 import eshop.platform.management.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -31,6 +32,7 @@ public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long START_TIMEOUT_S = 120;
   private static final long STOP_TIMEOUT_S = 20;
+  private static final long CLOSE_TIMEOUT_S = 10;
 
   private final NodeConfig config;
   private final EmbeddedMariaDb mariaDb;
@@ -76,10 +78,16 @@ public final class Node {
     }
   }
 
-  /** Stops the verticles, leaves the cluster, then ends the embedded database. */
+  /**
+   * Says that it leaves and serves on for a moment, then takes nothing new and lets what is under
+   * way end, within the limit of {@code stop}; then leaves the cluster and ends the embedded
+   * database. What the limit cuts off another coordinator finishes, or this one after a restart.
+   */
   public void stop() {
     serving = false;
-    undeployAll();
+    Leaving.of(vertx).begin();
+    pause(config.stop().announceMs());
+    undeployAll(System.nanoTime() + TimeUnit.SECONDS.toNanos(config.stop().drainS()));
     closeQuietly(vertx);
     if (mariaDb != null) {
       mariaDb.stop();
@@ -130,7 +138,7 @@ public final class Node {
   }
 
   /** Callers before what they call: requests and sagas in flight still find their services. */
-  private void undeployAll() {
+  private void undeployAll(long deadlineNanos) {
     for (int stage = VerticleName.LAST_STAGE; stage >= VerticleName.FIRST_STAGE; stage--) {
       List<Future<Void>> undeployed = new ArrayList<>();
       for (VerticleName verticle : VerticleName.values()) {
@@ -140,9 +148,10 @@ public final class Node {
         }
       }
       try {
-        await(Future.join(undeployed), STOP_TIMEOUT_S);
+        long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        awaitMs(Future.join(undeployed), Math.max(0, leftMs));
       } catch (RuntimeException e) {
-        LOG.warn("not everything could be stopped in order", e);
+        LOG.warn("not everything ended within stop.drainS: {}", e.getMessage());
       }
     }
   }
@@ -198,21 +207,33 @@ public final class Node {
 
   private static void closeQuietly(Vertx vertx) {
     try {
-      await(vertx.close(), STOP_TIMEOUT_S);
+      await(vertx.close(), CLOSE_TIMEOUT_S);
     } catch (RuntimeException e) {
       LOG.warn("not everything could be closed in order", e);
     }
   }
 
-  private static <T> T await(Future<T> future, long timeoutS) {
+  private static void pause(long ms) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(timeoutS, TimeUnit.SECONDS);
+      TimeUnit.MILLISECONDS.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static <T> T await(Future<T> future, long timeoutS) {
+    return awaitMs(future, TimeUnit.SECONDS.toMillis(timeoutS));
+  }
+
+  private static <T> T awaitMs(Future<T> future, long timeoutMs) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("not done within " + timeoutS + " s", e);
+      throw new IllegalStateException("not done within " + timeoutMs + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

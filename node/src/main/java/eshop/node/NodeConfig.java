@@ -35,17 +35,34 @@ public record NodeConfig(
     Path dataDir,
     int eventLoops,
     Cluster cluster,
+    Stop stop,
     Database database,
     ManagementConfig management,
     JsonObject sections) {
 
   private static final int EVENT_LOOPS_MAX = 64;
 
-  /** Hazelcast's file (empty: the built-in one) and where the event bus listens (port 0: any). */
-  record Cluster(String config, String host, Integer port) {
+  /**
+   * Hazelcast's file (empty: the built-in one), where the event bus listens (port 0: any), and
+   * whether nodes of this machine share the ports of their other servers.
+   */
+  record Cluster(String config, String host, Integer port, Boolean reusePort) {
     Cluster {
       host = notBlank("host", host);
       port = Rule.port("port", port);
+    }
+  }
+
+  /**
+   * How a node ends.
+   *
+   * @param announceMs how long it still serves after it has said that it leaves
+   * @param drainS how long all that is under way may then take
+   */
+  record Stop(Integer announceMs, Integer drainS) {
+    Stop {
+      announceMs = Rule.between("announceMs", announceMs, 0, 60_000);
+      drainS = Rule.between("drainS", drainS, 1, 600);
     }
   }
 
@@ -120,6 +137,7 @@ public record NodeConfig(
         dataDir(all.getString("dataDir"), home),
         eventLoops(all.getInteger("eventLoops")),
         ConfigReader.read(all.getJsonObject("cluster"), Cluster.class, "cluster"),
+        ConfigReader.read(all.getJsonObject("stop"), Stop.class, "stop"),
         database,
         ConfigReader.read(all.getJsonObject("management"), ManagementConfig.class, "management"),
         all);
@@ -133,6 +151,8 @@ public record NodeConfig(
       connection.mergeIn(section.getJsonObject("database", new JsonObject()), true);
       section.put("database", connection);
     }
+    (verticle.hasBranches() ? section.getJsonObject("grpc") : section)
+        .put("reusePort", cluster.reusePort());
     if (verticle.hasBranches()) {
       section.put("dtm", sections.getJsonObject("dtm").copy());
       section.put("housekeeping", sections.getJsonObject("housekeeping").copy());

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "eshop 0.1.0",
     sortOptions = false,
-    subcommands = {DemoCommand.class, CheckCommand.class})
+    subcommands = {DemoCommand.class, CheckCommand.class, ClusterCommand.class})
 public final class NodeMain implements Callable<Integer> {
   /** The node runs on in its own threads: the process must not be ended. */
   static final int RUNNING = -1;

@@ -28,6 +28,9 @@ public final class DtmQuery {
 
   private static final int OK = 200;
 
+  /** Asking changes nothing: a manager that dies, or stands still, is asked again elsewhere. */
+  private static final int ATTEMPTS_MAX = 3;
+
   private final DtmConfig config;
   private final HttpClient client;
   private final PendingCalls pending;
@@ -81,12 +84,25 @@ public final class DtmQuery {
   }
 
   private Future<Buffer> answer(String uri) {
-    return pending.run(
-        () ->
-            client
-                .request(get(uri))
-                .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
-                .compose(this::body));
+    return pending.run(() -> attempt(uri, 1));
+  }
+
+  /** Behind one address may be several managers, and a pooled connection to one that has gone. */
+  private Future<Buffer> attempt(String uri, int number) {
+    return client
+        .request(get(uri))
+        .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
+        .compose(this::body)
+        .recover(
+            e ->
+                number < ATTEMPTS_MAX && e instanceof DtmFailure && e.getCause() != null
+                    ? attempt(uri, number + 1)
+                    : Future.failedFuture(e));
+  }
+
+  /** The attempts share the time that one answer may take. */
+  private long attemptMs() {
+    return Math.max(1, config.deadlineMs() / ATTEMPTS_MAX);
   }
 
   private RequestOptions get(String uri) {
@@ -96,14 +112,14 @@ public final class DtmQuery {
         .setPort(config.httpAddress().port())
         .setMethod(HttpMethod.GET)
         .setURI(uri)
-        .setTimeout(config.deadlineMs());
+        .setTimeout(attemptMs());
   }
 
   private Future<Buffer> body(HttpClientRequest request) {
     return request
         .send()
         .compose(DtmQuery::limitedBody)
-        .timeout(config.deadlineMs(), TimeUnit.MILLISECONDS)
+        .timeout(attemptMs(), TimeUnit.MILLISECONDS)
         .onFailure(e -> request.reset())
         .recover(
             e ->

@@ -55,7 +55,23 @@ final class NodeHome implements AutoCloseable {
    */
   NodeProcess launch(List<String> wrapper, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> all = new ArrayList<>(List.of("--data-dir", dataDir().toString()));
+    return launch(List.of(), wrapper, environment, arguments);
+  }
+
+  /** Starts a command of the node's program, such as {@code cluster}, on this home's ports. */
+  NodeProcess launchCommand(List<String> command, Map<String, String> environment)
+      throws IOException {
+    return launch(command, List.of(), environment);
+  }
+
+  private NodeProcess launch(
+      List<String> command,
+      List<String> wrapper,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of("--data-dir", dataDir().toString()));
     all.addAll(List.of("--set", "cluster.config=" + folder.resolve("cluster.xml")));
     ports.forEach((option, port) -> all.addAll(List.of(option, port.toString())));
     all.addAll(List.of(arguments));

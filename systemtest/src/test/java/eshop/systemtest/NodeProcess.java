@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,27 @@ final class NodeProcess {
   }
 
   private boolean ready() {
-    return lines(out).stream().anyMatch(line -> line.startsWith("eshop is ready"));
+    return says("eshop is ready");
+  }
+
+  /** Waits until it has printed a line with this beginning. */
+  void awaitLine(String beginning) {
+    await()
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> says(beginning) || !process.isAlive());
+    if (!says(beginning)) {
+      throw new AssertionError("it ended without a word of that: " + errors());
+    }
+  }
+
+  private boolean says(String beginning) {
+    return lines(out).stream().anyMatch(line -> line.startsWith(beginning));
+  }
+
+  /** The processes it has started, in that order. */
+  List<ProcessHandle> children() {
+    return process.children().sorted(Comparator.comparingLong(ProcessHandle::pid)).toList();
   }
 
   /** Signal 9: no shutdown hook runs. */

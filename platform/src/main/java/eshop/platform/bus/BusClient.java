@@ -3,12 +3,27 @@ package eshop.platform.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 
-/** A caller's side of the event bus: one JSON request, one JSON reply, one kind of failure. */
+/**
+ * A caller's side of the event bus: one JSON request, one JSON reply, one kind of failure.
+ *
+ * <p>Who serves the address in this process is asked first; the cluster, whose nodes take turns, is
+ * asked when there is nobody here. The word of who serves what can be older than a node's death, so
+ * a request that reached nobody is sent again, a bounded number of times and each time to the next
+ * node in turn.
+ */
 public final class BusClient {
+  private static final int ATTEMPTS_MAX = 3;
+
+  /** A query's attempts share its time: a quarter, a quarter, and the rest for the last. */
+  private static final int FIRST_ATTEMPTS_SHARE = 4;
+
   private final Vertx vertx;
-  private final DeliveryOptions options;
+  private final LocalAddresses localAddresses;
+  private final long timeoutMs;
 
   /**
    * A client whose requests all wait equally long.
@@ -17,15 +32,60 @@ public final class BusClient {
    */
   public BusClient(Vertx vertx, long timeoutMs) {
     this.vertx = vertx;
-    this.options = new DeliveryOptions().setSendTimeout(timeoutMs);
+    this.localAddresses = LocalAddresses.of(vertx);
+    this.timeoutMs = timeoutMs;
   }
 
-  /** Fails with {@link ServiceFailure} only. */
+  /**
+   * Asks for something to be done, at most once: it is sent again only when the bus says that it
+   * reached nobody. Fails with {@link ServiceFailure} only.
+   */
   public Future<JsonObject> request(String address, JsonObject body) {
+    return attempt(new Request(address, body, false), 1);
+  }
+
+  /**
+   * Asks for something that changes nothing, so it is also sent again when no answer comes. Fails
+   * with {@link ServiceFailure} only, within the same time as a request.
+   */
+  public Future<JsonObject> query(String address, JsonObject body) {
+    return attempt(new Request(address, body, true), 1);
+  }
+
+  private record Request(String address, JsonObject body, boolean repeatable) {}
+
+  private Future<JsonObject> attempt(Request request, int number) {
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setSendTimeout(attemptTimeoutMs(request, number))
+            .setLocalOnly(number == 1 && localAddresses.contains(request.address()));
     return vertx
         .eventBus()
-        .<JsonObject>request(address, body, options)
-        .map(reply -> reply.body())
-        .recover(e -> Future.failedFuture(ServiceFailure.of(e, address)));
+        .<JsonObject>request(request.address(), request.body(), options)
+        .map(Message::body)
+        .recover(
+            e ->
+                number < ATTEMPTS_MAX && mayBeSentAgain(request, e)
+                    ? attempt(request, number + 1)
+                    : Future.failedFuture(ServiceFailure.of(e, request.address())));
+  }
+
+  private long attemptTimeoutMs(Request request, int number) {
+    if (!request.repeatable()) {
+      return timeoutMs;
+    }
+    long share = Math.max(1, timeoutMs / FIRST_ATTEMPTS_SHARE);
+    return number < ATTEMPTS_MAX ? share : Math.max(1, timeoutMs - (ATTEMPTS_MAX - 1) * share);
+  }
+
+  private static boolean mayBeSentAgain(Request request, Throwable e) {
+    if (!(e instanceof ReplyException reply)) {
+      return false;
+    }
+    return switch (reply.failureType()) {
+      case NO_HANDLERS -> true;
+      case TIMEOUT, ERROR -> request.repeatable();
+      case RECIPIENT_FAILURE -> false;
+    };
   }
 }

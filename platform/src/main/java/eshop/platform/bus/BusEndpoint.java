@@ -25,10 +25,12 @@ public final class BusEndpoint {
   private static final int MAX_BUFFERED_MESSAGES = 10_000;
 
   private final Vertx vertx;
+  private final LocalAddresses localAddresses;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
   public BusEndpoint(Vertx vertx) {
     this.vertx = vertx;
+    this.localAddresses = LocalAddresses.of(vertx);
   }
 
   /** Serves one address; the handler runs on the registering verticle's event loop. */
@@ -42,6 +44,7 @@ public final class BusEndpoint {
                     .setMaxBufferedMessages(MAX_BUFFERED_MESSAGES));
     consumer.handler(message -> answer(message, handler));
     consumers.add(consumer);
+    localAddresses.add(address);
     return this;
   }
 
@@ -52,6 +55,7 @@ public final class BusEndpoint {
 
   /** Leaves the bus: no new message arrives after this completes. */
   public Future<Void> close() {
+    consumers.forEach(consumer -> localAddresses.remove(consumer.address()));
     return Future.all(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 

@@ -16,6 +16,8 @@ import eshop.platform.tls.ServerTls;
  * @param reflection whether clients may list services and messages; default false
  * @param maxMessageBytes a larger request is refused; default 65536
  * @param maxStreams calls at once on one connection; default 1000
+ * @param reusePort whether other processes of this user may listen on the port too, see {@code
+ *     cluster.reusePort}; default false
  * @param tls default none
  */
 public record GrpcConfig(
@@ -24,6 +26,7 @@ public record GrpcConfig(
     Boolean reflection,
     Integer maxMessageBytes,
     Integer maxStreams,
+    Boolean reusePort,
     ServerTls tls) {
 
   public GrpcConfig {
@@ -33,6 +36,7 @@ public record GrpcConfig(
     maxMessageBytes =
         between("maxMessageBytes", orDefault(maxMessageBytes, 65_536), 1_024, 16_777_216);
     maxStreams = between("maxStreams", orDefault(maxStreams, 1_000), 1, 100_000);
+    reusePort = orDefault(reusePort, false);
     tls = orDefault(tls, ServerTls.NONE);
   }
 
@@ -41,7 +45,7 @@ public record GrpcConfig(
    */
   public static GrpcConfig withPort(GrpcConfig section, int defaultPort) {
     GrpcConfig given =
-        section == null ? new GrpcConfig(null, null, null, null, null, null) : section;
+        section == null ? new GrpcConfig(null, null, null, null, null, null, null) : section;
     return given.port != null
         ? given
         : new GrpcConfig(
@@ -50,6 +54,7 @@ public record GrpcConfig(
             given.reflection,
             given.maxMessageBytes,
             given.maxStreams,
+            given.reusePort,
             given.tls);
   }
 }

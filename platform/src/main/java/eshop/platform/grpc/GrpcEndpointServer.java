@@ -17,6 +17,7 @@ import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
  */
 public final class GrpcEndpointServer {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  /** Longer than any call takes that can still succeed. */
+  private static final long DRAIN_S = 10;
 
   private final LocalMethods localMethods;
   private final String host;
@@ -127,16 +131,17 @@ public final class GrpcEndpointServer {
     return this;
   }
 
-  /** Stops accepting and closes connections. */
+  /** Stops accepting, lets the calls in flight end for at most 10 s, then closes connections. */
   public Future<Void> close() {
     localUrls.forEach(localMethods::unregister);
-    return server.close();
+    return server.shutdown(DRAIN_S, TimeUnit.SECONDS);
   }
 
   private static HttpServerOptions options(GrpcConfig config) {
     return new HttpServerOptions()
         .setHost(config.host())
         .setPort(config.port())
+        .setReusePort(config.reusePort())
         .setTcpNoDelay(true)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setInitialSettings(

@@ -17,7 +17,7 @@ class ConfigReaderTest {
     GrpcConfig grpc = ConfigReader.read(new JsonObject(), GrpcConfig.class, "stock.grpc");
 
     assertThat(grpc)
-        .isEqualTo(new GrpcConfig("127.0.0.1", null, false, 65_536, 1_000, ServerTls.NONE));
+        .isEqualTo(new GrpcConfig("127.0.0.1", null, false, 65_536, 1_000, false, ServerTls.NONE));
   }
 
   @Test
@@ -26,7 +26,7 @@ class ConfigReaderTest {
     GrpcConfig grpc = ConfigReader.read(section, GrpcConfig.class, "stock.grpc");
 
     assertThat(GrpcConfig.withPort(grpc, 28282))
-        .isEqualTo(new GrpcConfig("127.0.0.1", 28282, true, 65_536, 1_000, ServerTls.NONE));
+        .isEqualTo(new GrpcConfig("127.0.0.1", 28282, true, 65_536, 1_000, false, ServerTls.NONE));
     assertThat(GrpcConfig.withPort(null, 28282).port()).isEqualTo(28282);
     assertThat(GrpcConfig.withPort(GrpcConfig.withPort(null, 0), 28282).port()).isZero();
   }
@@ -59,7 +59,7 @@ class ConfigReaderTest {
         .isThrownBy(() -> ConfigReader.read(section, Section.class, "stock"))
         .withMessage(
             "stock.grpc.prot: unknown key; known keys here:"
-                + " host, maxMessageBytes, maxStreams, port, reflection, tls");
+                + " host, maxMessageBytes, maxStreams, port, reflection, reusePort, tls");
   }
 
   @Test

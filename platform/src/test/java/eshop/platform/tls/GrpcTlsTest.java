@@ -152,7 +152,7 @@ class GrpcTlsTest {
   }
 
   private GrpcEndpointServer listen(ServerTls tls) {
-    GrpcConfig config = new GrpcConfig(null, 0, null, null, null, tls);
+    GrpcConfig config = new GrpcConfig(null, 0, null, null, null, null, tls);
     return await(
         GrpcEndpointServer.start(
             vertx, "stock.grpc", config, List.of(), () -> Future.succeededFuture(true)));

@@ -11,6 +11,8 @@ import eshop.platform.config.Rule;
  *
  * @param host default 127.0.0.1: nothing is open beyond this machine unless told so
  * @param port default 8080; 0 lets the system choose
+ * @param reusePort whether other gateways of this machine may listen on the port too, see {@code
+ *     cluster.reusePort}; default false
  * @param maxBodyBytes a larger request body is refused with 413; default 16384
  * @param bodyTimeoutMs a body must have arrived by then, or 408; default 10000
  * @param busTimeoutMs how long a service may take to answer on the bus; default 10000
@@ -24,6 +26,7 @@ import eshop.platform.config.Rule;
 public record GatewayConfig(
     String host,
     Integer port,
+    Boolean reusePort,
     Integer maxBodyBytes,
     Integer bodyTimeoutMs,
     Integer busTimeoutMs,
@@ -35,6 +38,7 @@ public record GatewayConfig(
   public GatewayConfig {
     host = notBlank("host", orDefault(host, "127.0.0.1"));
     port = Rule.port("port", orDefault(port, 8080));
+    reusePort = orDefault(reusePort, false);
     maxBodyBytes = between("maxBodyBytes", orDefault(maxBodyBytes, 16_384), 256, 1_048_576);
     bodyTimeoutMs = between("bodyTimeoutMs", orDefault(bodyTimeoutMs, 10_000), 100, 60_000);
     busTimeoutMs = between("busTimeoutMs", orDefault(busTimeoutMs, 10_000), 10, 30_000);

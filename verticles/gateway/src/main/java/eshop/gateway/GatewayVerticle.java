@@ -3,6 +3,7 @@ package eshop.gateway;
 import eshop.platform.bus.BusClient;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.config.Listening;
+import eshop.platform.management.Leaving;
 import eshop.platform.management.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -62,6 +63,7 @@ public final class GatewayVerticle extends VerticleBase {
         RouterBuilder.create(vertx, document.contract())
             .rootHandler(new RequestLog())
             .rootHandler(new SecurityHeaders())
+            .rootHandler(new LastAnswers(Leaving.of(vertx)))
             .rootHandler(new InFlightLimit(config.maxInFlight()));
     WaitForFinal waiting = new WaitForFinal(vertx, orders, config.maxWaiting());
     route(builder, "submitOrder")
@@ -97,6 +99,7 @@ public final class GatewayVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
+            .setReusePort(config.reusePort())
             .setTcpNoDelay(true)
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(config.idleTimeoutS())

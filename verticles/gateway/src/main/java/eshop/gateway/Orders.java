@@ -27,7 +27,7 @@ final class Orders {
 
   /** The reply holds {@code orderID, status, reason, order}; NOT_FOUND for an unknown order. */
   Future<JsonObject> get(String orderID) {
-    return bus.request(GET, new JsonObject().put("orderID", orderID))
+    return bus.query(GET, new JsonObject().put("orderID", orderID))
         .compose(reply -> complete(reply, GET));
   }
 

@@ -1,5 +1,6 @@
 package eshop.gateway;
 
+import eshop.platform.management.Leaving;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -21,12 +22,14 @@ final class WaitForFinal {
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
+  private final Leaving leaving;
   private final Orders orders;
   private final int maxWaiting;
   private int waiting;
 
   WaitForFinal(Vertx vertx, Orders orders, int maxWaiting) {
     this.vertx = vertx;
+    this.leaving = Leaving.of(vertx);
     this.orders = orders;
     this.maxWaiting = maxWaiting;
   }
@@ -38,7 +41,8 @@ final class WaitForFinal {
 
   /**
    * The order's status when it is final, or the last one known when the time is over, or at once
-   * when too many wait already. Never fails; never completes when the client leaves.
+   * when too many wait already, or soon when the node is about to leave. Never fails; never
+   * completes when the client leaves.
    */
   Future<JsonObject> await(String orderID, int seconds, RoutingContext client) {
     JsonObject submitted = new JsonObject().put("orderID", orderID).put("status", "submitted");
@@ -81,7 +85,7 @@ final class WaitForFinal {
     }
 
     private void finishOrAskLater() {
-      if (isFinal(last)) {
+      if (isFinal(last) || leaving.hasBegun()) {
         finish();
         return;
       }

@@ -15,7 +15,8 @@ class GatewayConfigTest {
   void emptySectionMeansTheDefaults() {
     assertThat(read("{}"))
         .isEqualTo(
-            new GatewayConfig("127.0.0.1", 8080, 16_384, 10_000, 10_000, 60, 2_000, 1_000, true));
+            new GatewayConfig(
+                "127.0.0.1", 8080, false, 16_384, 10_000, 10_000, 60, 2_000, 1_000, true));
   }
 
   @Test
@@ -26,7 +27,7 @@ class GatewayConfigTest {
                 {"host":"0.0.0.0","port":80,"maxBodyBytes":4096,"bodyTimeoutMs":500,
                  "busTimeoutMs":700,"idleTimeoutS":90,"maxInFlight":50,"maxWaiting":5,
                  "swagger":false}"""))
-        .isEqualTo(new GatewayConfig("0.0.0.0", 80, 4_096, 500, 700, 90, 50, 5, false));
+        .isEqualTo(new GatewayConfig("0.0.0.0", 80, false, 4_096, 500, 700, 90, 50, 5, false));
   }
 
   @Test

@@ -1,0 +1,93 @@
+package eshop.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eshop.platform.bus.BusClient;
+import eshop.platform.bus.BusEndpoint;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes of a real cluster serve the same address. */
+class LocalFirstTest {
+  private static final String ADDRESS = "eshop.test";
+  private static final int REQUESTS = 20;
+
+  @TempDir Path folder;
+  private Vertx here;
+  private Vertx there;
+  private BusEndpoint servedHere;
+
+  @BeforeEach
+  void joinTwo() throws Exception {
+    NodeConfig config = NodeConfig.parse("--set", "cluster.config=" + clusterFile());
+    here = join(config);
+    there = join(config);
+    servedHere = serve(here, "here");
+    serve(there, "there");
+  }
+
+  @AfterEach
+  void leave() throws Exception {
+    here.close().await(20, TimeUnit.SECONDS);
+    there.close().await(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoServesInTheSameNodeIsAskedFirstAndTheOtherNodeWhenItHasGone() throws Exception {
+    assertThat(answers()).containsOnly("here");
+
+    servedHere.close().await(10, TimeUnit.SECONDS);
+
+    assertThat(answers()).containsOnly("there");
+  }
+
+  private List<String> answers() throws Exception {
+    BusClient client = new BusClient(here, 5_000);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < REQUESTS; i++) {
+      answers.add(
+          client.request(ADDRESS, new JsonObject()).await(10, TimeUnit.SECONDS).getString("at"));
+    }
+    return answers;
+  }
+
+  private static BusEndpoint serve(Vertx vertx, String name) throws Exception {
+    BusEndpoint endpoint =
+        new BusEndpoint(vertx)
+            .serve(ADDRESS, body -> Future.succeededFuture(new JsonObject().put("at", name)));
+    endpoint.ready().await(10, TimeUnit.SECONDS);
+    return endpoint;
+  }
+
+  private static Vertx join(NodeConfig config) throws Exception {
+    return Cluster.join(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+        .await(60, TimeUnit.SECONDS);
+  }
+
+  private Path clusterFile() throws IOException {
+    int port = FreePorts.next();
+    String members =
+        "<member>127.0.0.1:%d</member><member>127.0.0.1:%d</member>".formatted(port, port + 1);
+    String xml =
+        NodeOptions.resource("/cluster.xml")
+            .replace("<cluster-name>eshop<", "<cluster-name>eshop-" + port + "<")
+            .replaceAll("<member>.*</member>", "")
+            .replace("</member-list>", members + "</member-list>")
+            .replace(">5701<", ">" + port + "<");
+    return Files.writeString(folder.resolve("cluster.xml"), xml, StandardCharsets.UTF_8);
+  }
+}
