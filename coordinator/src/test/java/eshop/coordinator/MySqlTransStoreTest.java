@@ -326,16 +326,21 @@ class MySqlTransStoreTest {
   @Test
   void wakeMakesThoseDueThatStillWaitAndNoneThatIsRun() {
     List.of("a", "b", "run").forEach(gid -> save(saga(gid, NOW)));
-    assertThat(on(s -> s.lockDue(LEASE, 10))).hasSize(3);
+    List<LockedTrans> locked = on(s -> s.lockDue(LEASE, 10));
+    assertThat(locked).hasSize(3);
     for (String gid : List.of("a", "b")) {
       Fence fence = new Fence(gid, "me", GlobalStatus.SUBMITTED);
       Retry retry = new Retry(NOW.plusSeconds(600), 600, gid.equals("a"));
       assertThat(did(s -> s.reschedule(fence, retry, List.of(), NOW))).isTrue();
     }
 
-    assertThat(on(s -> s.waiting(NOW, 10))).containsExactlyInAnyOrder("a", "b");
-    assertThat(on(s -> s.waiting(NOW, 1))).hasSize(1);
-    assertThat(on(s -> s.wake(List.of("a", "b", "run", "unknown"), NOW))).isEqualTo(2);
+    List<String> waiting = on(s -> s.waiting(NOW, 10));
+    List<String> first = on(s -> s.waiting(NOW, 1));
+    int woken = on(s -> s.wake(List.of("a", "b", "run", "unknown"), NOW));
+
+    assertThat(waiting).containsExactlyInAnyOrder("a", "b");
+    assertThat(first).hasSize(1);
+    assertThat(woken).isEqualTo(2);
 
     assertThat(find("a").global().nextCronTime()).isEqualTo(NOW);
     assertThat(find("b").global().nextCronInterval()).isEqualTo(600);
