@@ -37,10 +37,7 @@ final class GrpcHealthProbe implements AwayHosts.Probe {
   }
 
   private static Future<Boolean> check(GrpcClientRequest<Buffer, Buffer> request) {
-    request
-        .serviceName(HEALTH)
-        .methodName("Check")
-        .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    request.serviceName(HEALTH).methodName("Check").timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS);
     Future<Boolean> answer =
         request
             .response()

@@ -142,8 +142,7 @@ public final class MemoryLog {
   }
 
   public synchronized int wake(List<String> gids, Instant now) {
-    List<String> still =
-        gids.stream().filter(gid -> waits(rows.get(gid).global(), now)).toList();
+    List<String> still = gids.stream().filter(gid -> waits(rows.get(gid).global(), now)).toList();
     still.forEach(gid -> resetNextCronTime(gid, now));
     return still.size();
   }
