@@ -88,7 +88,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   private void report(Console console, int number, int status) {
     if (!ending) {
-      console.line("node%d has ended with status %d, the others go on".formatted(number, status));
+      console.line("node%d has ended with status %d".formatted(number, status));
     }
   }
 

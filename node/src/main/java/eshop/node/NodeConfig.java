@@ -151,8 +151,11 @@ public record NodeConfig(
       connection.mergeIn(section.getJsonObject("database", new JsonObject()), true);
       section.put("database", connection);
     }
-    (verticle.hasBranches() ? section.getJsonObject("grpc") : section)
-        .put("reusePort", cluster.reusePort());
+    if (verticle.hasBranches()) {
+      section.getJsonObject("grpc").put("reusePort", cluster.reusePort());
+    } else if (verticle != VerticleName.BRIDGE) {
+      section.put("reusePort", cluster.reusePort());
+    }
     if (verticle.hasBranches()) {
       section.put("dtm", sections.getJsonObject("dtm").copy());
       section.put("housekeeping", sections.getJsonObject("housekeeping").copy());
