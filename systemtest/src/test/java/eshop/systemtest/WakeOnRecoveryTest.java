@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(NoBlockedThreads.class)
 class WakeOnRecoveryTest {
+  /** As many as there are units of product 2. */
   private static final int ORDERS = 200;
+
   private static final int BACK_OFF_S = 600;
 
   @RegisterExtension static final RunningNode NODE = new RunningNode();
@@ -22,7 +24,7 @@ class WakeOnRecoveryTest {
     NODE.node().undeploy("stock");
     List<String> orders = new ArrayList<>();
     for (int i = 0; i < ORDERS; i++) {
-      orders.add(NODE.shop().submit(Shop.order(1, 1, 0).put("retryInterval", BACK_OFF_S)));
+      orders.add(NODE.shop().submit(Shop.order(2, 1, 0).put("retryInterval", BACK_OFF_S)));
     }
     NODE.node().deploy("stock");
 
