@@ -90,13 +90,16 @@ final class NewTransStore {
   }
 
   /**
-   * Parts whose sizes are powers of two. A connection keeps every statement it ever prepared, in
-   * the server and here, with all its parameters: few lengths take a fraction of the memory.
+   * Parts of 1, 2, 3, 4, 6, 8, 12, 16 and so on. A connection keeps every statement it ever
+   * prepared, in the server and here, with all its parameters: few lengths take a fraction of the
+   * memory.
    */
   private static <T> List<List<T>> parts(List<T> all) {
     List<List<T>> parts = new ArrayList<>();
     for (int from = 0; from < all.size(); ) {
-      int size = Integer.highestOneBit(all.size() - from);
+      int left = all.size() - from;
+      int power = Integer.highestOneBit(left);
+      int size = left >= power + power / 2 ? power + power / 2 : power;
       parts.add(all.subList(from, from + size));
       from += size;
     }
