@@ -18,7 +18,6 @@ import io.vertx.core.http.PoolOptions;
  * do, and every latency counts from the time the order was to be sent; its figure is latency.
  */
 public final class Load {
-  private static final long TICK_MS = 1;
   private static final long PAUSE_AFTER_ERROR_MS = 10;
 
   private final Vertx vertx;
@@ -69,7 +68,7 @@ public final class Load {
         go -> {
           schedule = times;
           if (plan.open()) {
-            vertx.setPeriodic(TICK_MS, this::sendDue);
+            new Arrivals(schedule, () -> context.runOnContext(due -> sendDue())).start();
           } else {
             allSent = true;
             for (int i = 0; i < plan.connections(); i++) {
@@ -98,7 +97,10 @@ public final class Load {
             });
   }
 
-  private void sendDue(long timer) {
+  private void sendDue() {
+    if (allSent) {
+      return;
+    }
     long now = System.nanoTime();
     long intended = schedule.arrivalNanos(sent);
     while (intended - now <= 0 && !schedule.over(intended)) {
@@ -107,7 +109,6 @@ public final class Load {
       intended = schedule.arrivalNanos(sent);
     }
     if (schedule.over(intended)) {
-      vertx.cancelTimer(timer);
       allSent = true;
       inFlight++;
       oneLess();

@@ -31,7 +31,8 @@ public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS
   private static final int BATCH = 64;
   private static final int USERS = 1_000;
   private static final int PRODUCTS = 1_000;
-  private static final double WATCHED_OF_FEW = 1;
+  private static final double ALL = 1;
+  private static final int EVERY_MS_OF_FEW = 1;
   private static final int FLOOR_WARMUP_S = 3;
 
   /**
@@ -42,12 +43,13 @@ public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS
   public List<Scenario> scenarios(String url, long seed, boolean cold) {
     MixOptions hot = new MixOptions(Shape.HOT, 1, 0, 0, 0, USERS, seed);
     MixOptions mixed = mixed(PRODUCTS, USERS, seed);
-    Watch all = new Watch(WATCHED_OF_FEW, Watch.DEFAULT.pauseMs(), Watch.DEFAULT.drainS());
+    Watch few = new Watch(ALL, EVERY_MS_OF_FEW, Watch.DEFAULT.drainS());
+    Watch many = new Watch(ALL, Watch.DEFAULT.pauseMs(), Watch.DEFAULT.drainS());
     return List.of(
         scenario(plan(url, CONNECTIONS, 0, cold ? coldWarmupS : warmupS), hot, Watch.DEFAULT),
         closedMixed(url, mixed, false),
-        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 20, warmupS), mixed, all),
-        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 200, warmupS), mixed, all));
+        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 20, warmupS), mixed, few),
+        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 200, warmupS), mixed, many));
   }
 
   /** One run of the closed loop with this mix. */

@@ -32,7 +32,7 @@ public record BooksConfig(
   /** For blocking JDBC; MySQL 8.4 logs in without TLS by a key that the driver has to fetch. */
   public Connection connect() throws SQLException {
     String url =
-        "jdbc:mariadb://%s:%d/?connectTimeout=3000&socketTimeout=60000&allowPublicKeyRetrieval=true"
+        "jdbc:mariadb://%s:%d/?connectTimeout=3000&socketTimeout=900000&allowPublicKeyRetrieval=true"
             .formatted(host, port);
     try (JdbcTls jdbcTls = JdbcTls.open(tls, "database.tls")) {
       Properties properties = new Properties();
