@@ -10,6 +10,8 @@ import static eshop.coordinator.TransSql.list;
 import eshop.coordinator.TransStore.SaveResult;
 import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
+import eshop.transactions.Parts;
+import eshop.transactions.SqlStatement;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -43,8 +45,10 @@ final class NewTransStore {
   }
 
   private Future<List<SaveResult>> saveAll(List<Trans> batch) {
-    return db.transaction(connection -> insert(connection, batch))
-        .map(done -> Collections.nCopies(batch.size(), SAVED))
+    List<SaveResult> saved = Collections.nCopies(batch.size(), SAVED);
+    return (batch.size() == 1
+            ? db.alone(statements(batch), saved, connection -> insert(connection, batch).map(saved))
+            : db.transaction(connection -> insert(connection, batch)).map(saved))
         .recover(e -> afterFailure(batch, e));
   }
 
@@ -72,37 +76,28 @@ final class NewTransStore {
 
   /** All statements are sent together; the first failure is told when all have come back. */
   private Future<CompositeFuture> insert(SqlConnection connection, List<Trans> batch) {
-    List<TransBranch> branches = batch.stream().flatMap(t -> t.branches().stream()).toList();
     List<Future<RowSet<Row>>> sent = new ArrayList<>();
-    for (List<Trans> part : parts(batch)) {
-      Tuple values = Tuple.tuple();
-      part.forEach(trans -> rows.addGlobal(values, trans.global()));
-      String insert = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", part.size(), "");
-      sent.add(connection.preparedQuery(insert).execute(values));
-    }
-    for (List<TransBranch> part : parts(branches)) {
-      Tuple values = Tuple.tuple();
-      part.forEach(branch -> rows.addBranch(values, branch));
-      String insert = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", part.size(), "");
-      sent.add(connection.preparedQuery(insert).execute(values));
+    for (SqlStatement statement : statements(batch)) {
+      sent.add(connection.preparedQuery(statement.sql()).execute(statement.parameters()));
     }
     return Future.join(sent);
   }
 
-  /**
-   * Parts of 1, 2, 3, 4, 6, 8, 12, 16 and so on. A connection keeps every statement it ever
-   * prepared, in the server and here, with all its parameters: few lengths take a fraction of the
-   * memory.
-   */
-  private static <T> List<List<T>> parts(List<T> all) {
-    List<List<T>> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); ) {
-      int left = all.size() - from;
-      int power = Integer.highestOneBit(left);
-      int size = left >= power + power / 2 ? power + power / 2 : power;
-      parts.add(all.subList(from, from + size));
-      from += size;
+  private List<SqlStatement> statements(List<Trans> batch) {
+    List<TransBranch> branches = batch.stream().flatMap(t -> t.branches().stream()).toList();
+    List<SqlStatement> statements = new ArrayList<>();
+    for (List<Trans> part : Parts.of(batch)) {
+      Tuple values = Tuple.tuple();
+      part.forEach(trans -> rows.addGlobal(values, trans.global()));
+      String insert = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", part.size(), "");
+      statements.add(new SqlStatement(insert, values, part.size()));
     }
-    return parts;
+    for (List<TransBranch> part : Parts.of(branches)) {
+      Tuple values = Tuple.tuple();
+      part.forEach(branch -> rows.addBranch(values, branch));
+      String insert = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", part.size(), "");
+      statements.add(new SqlStatement(insert, values, part.size()));
+    }
+    return statements;
   }
 }

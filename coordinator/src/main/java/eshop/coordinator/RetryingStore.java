@@ -1,5 +1,7 @@
 package eshop.coordinator;
 
+import eshop.transactions.SqlStatement;
+import eshop.transactions.Transactions;
 import io.vertx.core.Future;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
@@ -7,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,11 +24,8 @@ final class RetryingStore {
   private static final int DUPLICATE_KEY = 1062;
   private static final int MAX_ATTEMPTS = 4;
 
-  private static final String AUTOCOMMIT = "SELECT @@SESSION.autocommit";
-
   private final Pool statements;
-  private final Pool transactions;
-  private boolean checked;
+  private final Transactions transactions;
 
   /**
    * Uses two pools of the same schema, which stay the caller's to close.
@@ -35,7 +35,7 @@ final class RetryingStore {
    */
   RetryingStore(Pool statements, Pool transactions) {
     this.statements = statements;
-    this.transactions = transactions;
+    this.transactions = new Transactions(transactions);
   }
 
   /** One statement in a transaction of its own. */
@@ -45,42 +45,23 @@ final class RetryingStore {
 
   /** Commits what {@code work} did, or rolls it back when its future fails. */
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return attempt(() -> once(work), 1);
+    return attempt(() -> transactions.run(committing(work)), 1);
   }
 
-  private <T> Future<T> once(Function<SqlConnection, Future<T>> work) {
-    return transactions
-        .getConnection()
-        .compose(
-            connection ->
-                usable(connection)
-                    .compose(work)
-                    .compose(done -> connection.query("COMMIT").execute().map(done))
-                    .recover(e -> rolledBack(connection, e))
-                    .eventually(connection::close));
+  /**
+   * These statements and nothing else, in one round trip; see {@link Transactions#alone}.
+   *
+   * @param otherwise does the same one by one, in a transaction of its own, if the database refuses
+   */
+  <T> Future<T> alone(
+      List<SqlStatement> statements, T done, Function<SqlConnection, Future<T>> otherwise) {
+    return attempt(() -> transactions.alone(statements, done, committing(otherwise)), 1);
   }
 
-  /** Asked once: all connections of a pool are set up alike. */
-  private Future<SqlConnection> usable(SqlConnection connection) {
-    if (checked) {
-      return Future.succeededFuture(connection);
-    }
-    return connection
-        .query(AUTOCOMMIT)
-        .execute()
-        .map(
-            set -> {
-              if (set.iterator().next().getInteger(0) != 0) {
-                throw new IllegalStateException("the store's transactions need autocommit off");
-              }
-              checked = true;
-              return connection;
-            });
-  }
-
-  /** The first failure tells what happened, whatever becomes of the rollback. */
-  private static <T> Future<T> rolledBack(SqlConnection connection, Throwable failure) {
-    return connection.query("ROLLBACK").execute().transform(done -> Future.failedFuture(failure));
+  private static <T> Function<SqlConnection, Future<T>> committing(
+      Function<SqlConnection, Future<T>> work) {
+    return connection ->
+        work.apply(connection).compose(done -> Transactions.commit(connection).map(done));
   }
 
   /** The database looked at the statement and refused it; nothing of the transaction is left. */

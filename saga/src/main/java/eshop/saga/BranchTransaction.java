@@ -1,11 +1,14 @@
 package eshop.saga;
 
+import eshop.transactions.SqlStatement;
+import eshop.transactions.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,20 +17,20 @@ import java.util.Set;
  *
  * <p>Actions are nearly always due, so their effects are sent right behind the barrier's rows,
  * without waiting for the answer. If then one was not due, all is rolled back and done again in
- * order. That needs connections with autocommit off: a statement behind one that ended the
- * transaction (a deadlock does) must not be committed by itself.
+ * order.
+ *
+ * <p>An action that is alone, as most are when little is going on, goes to the database in one
+ * round trip, COMMIT included: the row of its barrier is inserted plainly, so that a repeated call
+ * fails the whole and is looked at in order.
  *
  * @param <E> what the service writes
  */
 final class BranchTransaction<E> {
-  private static final String AUTOCOMMIT = "SELECT @@SESSION.autocommit";
-  private static final String COMMIT = "COMMIT";
-  private static final String ROLLBACK = "ROLLBACK";
+  private static final Map<BranchContext, BranchRefused> NONE_REFUSED = Map.of();
 
-  private final Pool pool;
+  private final Transactions transactions;
   private final BranchBarrier barrier;
   private final BranchEffects<E> effects;
-  private boolean checked;
 
   /**
    * Writes through the pool, whose connections have autocommit off.
@@ -35,7 +38,7 @@ final class BranchTransaction<E> {
    * @param pool stays the caller's to close
    */
   BranchTransaction(Pool pool, BranchBarrier barrier, BranchEffects<E> effects) {
-    this.pool = pool;
+    this.transactions = new Transactions(pool);
     this.barrier = barrier;
     this.effects = effects;
   }
@@ -47,70 +50,50 @@ final class BranchTransaction<E> {
    *     back, or, when the connection was lost, with the outcome unknown
    */
   Future<Map<BranchContext, BranchRefused>> run(List<DueBranch<E>> calls) {
-    return pool.getConnection()
-        .compose(
-            connection ->
-                usable(connection)
-                    .compose(open -> inTransaction(open, calls))
-                    .eventually(connection::close));
+    Optional<SqlStatement> alone =
+        calls.size() == 1 && isAction(calls.get(0))
+            ? effects.alone(calls.get(0))
+            : Optional.empty();
+    return alone
+        .map(effect -> List.of(barrier.row(calls.get(0).branch()), effect))
+        .map(both -> transactions.alone(both, NONE_REFUSED, open -> write(open, calls)))
+        .orElseGet(() -> transactions.run(open -> write(open, calls)));
   }
 
-  /** Asked once: all connections of a pool are set up alike. */
-  private Future<SqlConnection> usable(SqlConnection connection) {
-    if (checked) {
-      return Future.succeededFuture(connection);
-    }
-    return connection
-        .query(AUTOCOMMIT)
-        .execute()
-        .compose(
-            set -> {
-              if (set.iterator().next().getInteger(0) != 0) {
-                return Future.failedFuture(
-                    new IllegalStateException("a branch writer's pool must have autocommit off"));
-              }
-              checked = true;
-              return Future.succeededFuture(connection);
-            });
-  }
-
-  private Future<Map<BranchContext, BranchRefused>> inTransaction(
+  private Future<Map<BranchContext, BranchRefused>> write(
       SqlConnection connection, List<DueBranch<E>> calls) {
-    boolean actions = calls.stream().allMatch(call -> call.branch().op() == BranchOp.ACTION);
+    boolean actions = calls.stream().allMatch(BranchTransaction::isAction);
     return (actions ? together(connection, calls) : inOrder(connection, calls))
-        .compose(refused -> end(connection, calls, refused))
-        .recover(failure -> rolledBack(connection, failure));
+        .compose(refused -> end(connection, calls, refused));
   }
 
   private Future<Map<BranchContext, BranchRefused>> together(
       SqlConnection connection, List<DueBranch<E>> calls) {
     Future<Set<BranchContext>> entered = enter(connection, calls);
-    Future<Map<BranchContext, BranchRefused>> applied = write(connection, calls);
+    Future<Map<BranchContext, BranchRefused>> applied = apply(connection, calls);
     return Future.join(entered, applied)
         .transform(both -> entered)
         .compose(
             due ->
                 due.size() == calls.size()
                     ? applied
-                    : connection
-                        .query(ROLLBACK)
-                        .execute()
+                    : Transactions.rollback(connection)
                         .compose(undone -> inOrder(connection, calls)));
   }
 
   private Future<Map<BranchContext, BranchRefused>> inOrder(
       SqlConnection connection, List<DueBranch<E>> calls) {
-    return enter(connection, calls).compose(due -> write(connection, due(calls, due)));
+    return enter(connection, calls).compose(due -> apply(connection, due(calls, due)));
   }
 
   private Future<Set<BranchContext>> enter(SqlConnection connection, List<DueBranch<E>> calls) {
     return barrier.enter(connection, calls.stream().map(DueBranch::branch).toList());
   }
 
-  private Future<Map<BranchContext, BranchRefused>> write(
+  private Future<Map<BranchContext, BranchRefused>> apply(
       SqlConnection connection, List<DueBranch<E>> due) {
     if (due.isEmpty()) {
-      return Future.succeededFuture(Map.of());
+      return Future.succeededFuture(NONE_REFUSED);
     }
     return Future.succeededFuture(due).compose(calls -> effects.apply(connection, calls));
   }
@@ -121,11 +104,11 @@ final class BranchTransaction<E> {
       List<DueBranch<E>> calls,
       Map<BranchContext, BranchRefused> refused) {
     if (refused.size() == calls.size()) {
-      return connection.query(ROLLBACK).execute().map(refused);
+      return Transactions.rollback(connection).map(refused);
     }
     Future<Void> left =
         refused.isEmpty() ? Future.succeededFuture() : barrier.leave(connection, refused.keySet());
-    return left.compose(done -> connection.query(COMMIT).execute()).map(refused);
+    return left.compose(done -> Transactions.commit(connection)).map(refused);
   }
 
   private static <E> List<DueBranch<E>> due(List<DueBranch<E>> calls, Set<BranchContext> due) {
@@ -138,8 +121,7 @@ final class BranchTransaction<E> {
     return result;
   }
 
-  /** The first failure is the one that tells what happened, whatever becomes of the rollback. */
-  private static <T> Future<T> rolledBack(SqlConnection connection, Throwable failure) {
-    return connection.query(ROLLBACK).execute().transform(done -> Future.failedFuture(failure));
+  private static boolean isAction(DueBranch<?> call) {
+    return call.branch().op() == BranchOp.ACTION;
   }
 }

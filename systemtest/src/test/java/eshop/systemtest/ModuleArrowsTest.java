@@ -1,5 +1,7 @@
 package eshop.systemtest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -47,6 +49,15 @@ class ModuleArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("eshop.saga..");
+
+  @ArchTest
+  static final ArchRule transactionsKnowNothingOfOurs =
+      noClasses()
+          .that()
+          .resideInAPackage("eshop.transactions..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("eshop..").and(resideOutsideOfPackage("eshop.transactions..")));
 
   @ArchTest
   static final ArchRule platformKnowsNoContract =

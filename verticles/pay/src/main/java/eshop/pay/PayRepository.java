@@ -14,6 +14,7 @@ import eshop.saga.BranchWriter;
 import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
 import eshop.saga.HousekeepingConfig;
+import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -111,7 +112,7 @@ final class PayRepository implements BranchEffects<PayEffect> {
     List<String> reverted = new ArrayList<>();
     for (DueBranch<PayEffect> call : due) {
       if (call.effect() instanceof Create create) {
-        created.add(Tuple.of(create.orderId(), create.userId(), create.amount()));
+        created.add(row(create));
       } else {
         reverted.add(((Revert) call.effect()).orderId());
       }
@@ -121,6 +122,15 @@ final class PayRepository implements BranchEffects<PayEffect> {
         .onSuccess(PayRepository::warnOfMissing)
         .<Map<BranchContext, BranchRefused>>map(done -> Map.of())
         .recover(e -> BatchSql.refusedIfTaken(e, due, PayRepository::taken));
+  }
+
+  @Override
+  public Optional<SqlStatement> alone(DueBranch<PayEffect> action) {
+    return Optional.of(SqlStatement.ofOneRow(CREATE + CREATE_ROW, row((Create) action.effect())));
+  }
+
+  private static Tuple row(Create payment) {
+    return Tuple.of(payment.orderId(), payment.userId(), payment.amount());
   }
 
   private static String taken(PayEffect effect) {
