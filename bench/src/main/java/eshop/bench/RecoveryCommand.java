@@ -1,10 +1,8 @@
 package eshop.bench;
 
+import eshop.bench.SessionArguments.Report;
 import eshop.bench.recovery.Outage;
 import eshop.bench.recovery.RecoveryFigure;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +22,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class RecoveryCommand implements Callable<Integer> {
   @Mixin private NodeArguments node;
+  @Mixin private SessionArguments session;
 
   @Option(
       names = "--orders",
@@ -43,26 +42,17 @@ final class RecoveryCommand implements Callable<Integer> {
       description = "Seconds of full load before, with the service there (${DEFAULT-VALUE})")
   private int warmupS;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Equal seeds send equal orders")
-  private long seed;
-
-  @Option(names = "--out", paramLabel = "FILE", description = "All figures as JSON")
-  private Path out;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try {
-      RecoveryFigure figure =
-          new Outage(orders, ratePerS, warmupS, seed, console::progress)
-              .make(vertx, node.script(), node.options());
-      console.report(List.of(), List.of(figure), out);
-      return figure.valid() ? 0 : 1;
-    } finally {
-      vertx.close();
-    }
+    return session.run(
+        spec,
+        (vertx, console) -> {
+          RecoveryFigure figure =
+              new Outage(orders, ratePerS, warmupS, session.seed(), console::progress)
+                  .make(vertx, node.script(), node.options());
+          return new Report(List.of(), List.of(figure), figure.valid());
+        });
   }
 }

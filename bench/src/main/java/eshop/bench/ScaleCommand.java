@@ -1,10 +1,8 @@
 package eshop.bench;
 
+import eshop.bench.SessionArguments.Report;
 import eshop.bench.scale.ScaleRuns;
 import eshop.bench.standard.StandardSet;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +22,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ScaleCommand implements Callable<Integer> {
   @Mixin private NodeArguments node;
+  @Mixin private SessionArguments session;
 
   @Option(
       names = "--preload",
@@ -43,27 +42,18 @@ final class ScaleCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Short runs: no figures to publish")
   private boolean quick;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of the first round")
-  private long seed;
-
-  @Option(names = "--out", paramLabel = "FILE", description = "All figures as JSON")
-  private Path out;
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try {
-      StandardSet set = quick ? StandardSet.QUICK : StandardSet.FULL;
-      ScaleRuns.Results results =
-          new ScaleRuns(set, rows, sagas, rounds, seed, console::progress)
-              .make(vertx, node.script(), node.options());
-      console.report(results.runs(), List.of(results.figure()), out);
-      return results.figure().valid() ? 0 : 1;
-    } finally {
-      vertx.close();
-    }
+    StandardSet set = quick ? StandardSet.QUICK : StandardSet.FULL;
+    return session.run(
+        spec,
+        (vertx, console) -> {
+          ScaleRuns.Results results =
+              new ScaleRuns(set, rows, sagas, rounds, session.seed(), console::progress)
+                  .make(vertx, node.script(), node.options());
+          return new Report(results.runs(), List.of(results.figure()), results.figure().valid());
+        });
   }
 }

@@ -1,11 +1,9 @@
 package eshop.bench;
 
+import eshop.bench.SessionArguments.Report;
 import eshop.bench.report.RunResult;
 import eshop.bench.standard.Rounds;
 import eshop.bench.standard.StandardSet;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,6 +21,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class StandardCommand implements Callable<Integer> {
   @Mixin private NodeArguments node;
+  @Mixin private SessionArguments session;
 
   @Option(names = "--quick", description = "A minute instead of five: no figures to publish")
   private boolean quick;
@@ -30,29 +29,21 @@ final class StandardCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "1", description = "Of the whole set")
   private int rounds;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of the first round")
-  private long seed;
-
   @Mixin private AgainstOptions against;
-
-  @Option(names = "--out", paramLabel = "FILE", description = "All figures as JSON")
-  private Path out;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    Console console = new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    try {
-      StandardSet set = quick ? StandardSet.QUICK : StandardSet.FULL;
-      Rounds.Results results =
-          new Rounds(set, rounds, seed, console::progress)
-              .make(vertx, node.script(), node.options(), against.target());
-      console.report(results.runs(), List.of(results.start()), out);
-      return results.runs().stream().allMatch(RunResult::valid) ? 0 : 1;
-    } finally {
-      vertx.close();
-    }
+    StandardSet set = quick ? StandardSet.QUICK : StandardSet.FULL;
+    return session.run(
+        spec,
+        (vertx, console) -> {
+          Rounds.Results results =
+              new Rounds(set, rounds, session.seed(), console::progress)
+                  .make(vertx, node.script(), node.options(), against.target());
+          boolean valid = results.runs().stream().allMatch(RunResult::valid);
+          return new Report(results.runs(), List.of(results.start()), valid);
+        });
   }
 }
