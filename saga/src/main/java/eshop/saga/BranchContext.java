@@ -17,6 +17,9 @@ import java.util.Objects;
  */
 public record BranchContext(String gid, String transType, String branchId, BranchOp op) {
 
+  /** What dtm puts before the names in metadata; in the query of a call over HTTP they are bare. */
+  static final String METADATA = "dtm-";
+
   /** Width of the column trans_type. */
   private static final int TRANS_TYPE_MAX = 45;
 
@@ -45,10 +48,10 @@ public record BranchContext(String gid, String transType, String branchId, Branc
   public static BranchContext from(MultiMap metadata) {
     try {
       return new BranchContext(
-          only(metadata, "dtm-gid"),
-          only(metadata, "dtm-trans_type"),
-          only(metadata, "dtm-branch_id"),
-          BranchOp.of(only(metadata, "dtm-op")));
+          only(metadata, "gid"),
+          only(metadata, "trans_type"),
+          only(metadata, "branch_id"),
+          BranchOp.of(only(metadata, "op")));
     } catch (IllegalArgumentException e) {
       throw new StatusException(
           GrpcStatus.INVALID_ARGUMENT, "Not a branch call of dtm: " + e.getMessage());
@@ -56,10 +59,15 @@ public record BranchContext(String gid, String transType, String branchId, Branc
   }
 
   private static String only(MultiMap metadata, String name) {
-    List<String> values = metadata.getAll(name);
+    List<String> values = metadata.getAll(METADATA + name);
     if (values.size() != 1) {
       throw new IllegalArgumentException(
-          "metadata " + name + (values.isEmpty() ? " is missing" : " is given more than once"));
+          METADATA
+              + name
+              + " (over HTTP: "
+              + name
+              + " in the query)"
+              + (values.isEmpty() ? " is missing" : " is given more than once"));
     }
     return values.get(0);
   }

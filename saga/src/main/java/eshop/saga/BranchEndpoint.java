@@ -2,8 +2,10 @@ package eshop.saga;
 
 import com.google.protobuf.Descriptors;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
@@ -13,13 +15,16 @@ import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import io.vertx.grpc.server.StatusException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Builds a gRPC service whose methods are branches of sagas. It is the one place that turns
- * metadata into a {@link BranchContext} and failures into what dtm understands:
+ * Builds a gRPC service whose methods are branches of sagas, to be called over gRPC, over HTTP/JSON
+ * or within the process. It is the one place that turns metadata into a {@link BranchContext} and
+ * failures into what dtm understands:
  *
  * <ul>
  *   <li>{@link BranchRefused}: ABORTED with its message, dtm rolls back;
@@ -36,6 +41,7 @@ public final class BranchEndpoint {
   private final CallerProof proof;
   private final LateCalls lateCalls;
   private final Map<String, BiFunction<MultiMap, Buffer, Future<Void>>> local = new HashMap<>();
+  private final Set<String> paths = new HashSet<>();
 
   private BranchEndpoint(ServiceBuilder service, CallerProof proof, LateCalls lateCalls) {
     this.service = service;
@@ -74,7 +80,9 @@ public final class BranchEndpoint {
    * answers that status; failures are otherwise mapped as for branches.
    */
   public <Q, R> BranchEndpoint unary(ServiceMethod<Q, R> method, Function<Q, Future<R>> handler) {
-    service.bind(method, call -> UnaryCall.answer(call, "", handler));
+    String path = path(method);
+    service.bind(method, call -> UnaryCall.answer(call, method, path, "", handler));
+    paths.add(path);
     return this;
   }
 
@@ -86,6 +94,16 @@ public final class BranchEndpoint {
     return Map.copyOf(local);
   }
 
+  /**
+   * The way of calls over HTTP/JSON to the methods bound so far: the same checks and effects, and
+   * the answers that dtm reads from an HTTP status ({@link HttpAnswer}).
+   *
+   * @param grpc a gRPC server that has the service and transcodes
+   */
+  public Handler<HttpServerRequest> overHttp(Handler<HttpServerRequest> grpc) {
+    return new HttpBranchCalls(paths, grpc);
+  }
+
   /** The service, to be added to a gRPC server. */
   public Service build() {
     return service.build();
@@ -93,24 +111,31 @@ public final class BranchEndpoint {
 
   private <Q, R> BranchEndpoint branch(
       BranchOp op, ServiceMethod<Q, R> method, R reply, BranchHandler<Q> handler) {
-    String path = method.serviceName().fullyQualifiedName() + "/" + method.methodName();
+    String path = path(method);
     BranchHandler<Q> inTime = lateCalls.stopBefore(handler);
-    service.bind(method, call -> handleBranch(call, op, reply, inTime));
+    service.bind(method, call -> handleBranch(call, op, method, path, reply, inTime));
+    paths.add(path);
     local.put(path, (metadata, bytes) -> handleLocal(path, op, method, inTime, metadata, bytes));
     return this;
   }
 
   private <Q, R> void handleBranch(
-      GrpcServerRequest<Q, R> call, BranchOp op, R reply, BranchHandler<Q> handler) {
+      GrpcServerRequest<Q, R> call,
+      BranchOp op,
+      ServiceMethod<Q, R> method,
+      String path,
+      R reply,
+      BranchHandler<Q> handler) {
     BranchContext branch;
     try {
       String from = String.valueOf(call.connection().remoteAddress());
-      branch = checked(call.headers(), op, call.fullMethodName(), from);
+      branch = checked(call.headers(), op, path, from);
     } catch (StatusException e) {
-      call.response().fail(e);
+      UnaryCall.fail(call, e);
       return;
     }
-    UnaryCall.answer(call, who(branch), request -> handler.handle(branch, request).map(reply));
+    UnaryCall.answer(
+        call, method, path, who(branch), request -> handler.handle(branch, request).map(reply));
   }
 
   private <Q> Future<Void> handleLocal(
@@ -125,6 +150,10 @@ public final class BranchEndpoint {
         .map(message -> UnaryCall.decoded(method, message))
         .compose(request -> handler.handle(branch, request))
         .recover(e -> Future.failedFuture(UnaryCall.status(path, who(branch), e)));
+  }
+
+  private static String path(ServiceMethod<?, ?> method) {
+    return method.serviceName().fullyQualifiedName() + "/" + method.methodName();
   }
 
   private static String who(BranchContext branch) {

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one unary call exactly once: with the reply, or with the status of the failure. */
+/**
+ * Answers one unary call exactly once, over gRPC or HTTP/JSON: with the reply, or with the status
+ * of the failure.
+ */
 final class UnaryCall {
   private static final Logger log = LoggerFactory.getLogger(UnaryCall.class);
 
@@ -22,15 +25,42 @@ final class UnaryCall {
   /**
    * Waits for the one request message and answers what the handler's future brings.
    *
+   * @param path {@code package.service/Method}, for the log
    * @param who what the log line of a failure says of the caller; may be empty
    */
   static <Q, R> void answer(
-      GrpcServerRequest<Q, R> call, String who, Function<Q, Future<R>> handler) {
-    call.last()
-        .recover(cause -> Future.failedFuture(noMessage()))
+      GrpcServerRequest<Q, R> call,
+      ServiceMethod<Q, R> method,
+      String path,
+      String who,
+      Function<Q, Future<R>> handler) {
+    request(call, method)
         .compose(handler)
         .onSuccess(reply -> call.response().end(reply))
-        .onFailure(failure -> call.response().fail(status(call.fullMethodName(), who, failure)));
+        .onFailure(
+            failure -> {
+              if (failure instanceof JsonBody.TooLarge) {
+                HttpAnswer.fail(call, 413, failure.getMessage());
+              } else {
+                fail(call, status(path, who, failure));
+              }
+            });
+  }
+
+  /** Answers a failure. */
+  static void fail(GrpcServerRequest<?, ?> call, StatusException failure) {
+    if (HttpAnswer.isFor(call)) {
+      HttpAnswer.fail(call, HttpAnswer.of(failure.status()), failure.message());
+    } else {
+      call.response().fail(failure);
+    }
+  }
+
+  private static <Q, R> Future<Q> request(
+      GrpcServerRequest<Q, R> call, ServiceMethod<Q, R> method) {
+    return HttpAnswer.isFor(call)
+        ? JsonBody.of(method, call)
+        : call.last().recover(cause -> Future.failedFuture(noMessage()));
   }
 
   private static StatusException noMessage() {

@@ -3,14 +3,17 @@ package eshop.platform.grpc;
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.Listening;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The gRPC server of one verticle: the given services, the standard health service (asked by
@@ -59,7 +63,23 @@ public final class GrpcEndpointServer {
   }
 
   /**
-   * The same for a section with several ports.
+   * The same, with the services' methods over HTTP/JSON too, on the same port.
+   *
+   * @param overHttp what stands before the gRPC server, which transcodes
+   */
+  public static Future<GrpcEndpointServer> start(
+      Vertx vertx,
+      String key,
+      GrpcConfig config,
+      List<Service> services,
+      Supplier<Future<Boolean>> healthy,
+      UnaryOperator<Handler<HttpServerRequest>> overHttp) {
+    GrpcServer grpc = grpc(vertx, limited(config), services, healthy, config.reflection());
+    return start(vertx, key, key + ".port", config, overHttp.apply(new DtmRawCalls(grpc)));
+  }
+
+  /**
+   * gRPC only, for a section with several ports.
    *
    * @param portKey the full path of the port's own key: {@code coordinator.grpcPort}
    */
@@ -70,36 +90,53 @@ public final class GrpcEndpointServer {
       GrpcConfig config,
       List<Service> services,
       Supplier<Future<Boolean>> healthy) {
-    GrpcServer grpc = grpc(vertx, config, services, healthy);
+    GrpcServerOptions options = limited(config).removeEnabledProtocol(GrpcProtocol.TRANSCODING);
+    GrpcServer grpc = grpc(vertx, options, services, healthy, config.reflection());
+    return start(vertx, key, portKey, config, new DtmRawCalls(grpc));
+  }
+
+  private static Future<GrpcEndpointServer> start(
+      Vertx vertx,
+      String key,
+      String portKey,
+      GrpcConfig config,
+      Handler<HttpServerRequest> calls) {
     return config
         .tls()
         .check(vertx, key + ".tls")
-        .compose(checked -> listen(vertx, config, grpc))
+        .compose(checked -> listen(vertx, config, calls))
         .map(server -> new GrpcEndpointServer(vertx, config.host(), server))
         .recover(e -> Future.failedFuture(failure(key, portKey, config, e)));
   }
 
+  private static GrpcServerOptions limited(GrpcConfig config) {
+    return new GrpcServerOptions().setMaxMessageSize(config.maxMessageBytes());
+  }
+
   private static GrpcServer grpc(
-      Vertx vertx, GrpcConfig config, List<Service> services, Supplier<Future<Boolean>> healthy) {
-    GrpcServer grpc =
-        GrpcServer.server(
-            vertx, new GrpcServerOptions().setMaxMessageSize(config.maxMessageBytes()));
+      Vertx vertx,
+      GrpcServerOptions options,
+      List<Service> services,
+      Supplier<Future<Boolean>> healthy,
+      boolean reflection) {
+    GrpcServer grpc = GrpcServer.server(vertx, options);
     HealthService health = HealthService.create(vertx).register("", healthy);
     for (Service service : services) {
       grpc.addService(service);
       health.register(service.name(), healthy);
     }
     grpc.addService(health);
-    if (config.reflection()) {
+    if (reflection) {
       grpc.addService(ReflectionService.v1());
     }
     return grpc;
   }
 
-  private static Future<HttpServer> listen(Vertx vertx, GrpcConfig config, GrpcServer grpc) {
+  private static Future<HttpServer> listen(
+      Vertx vertx, GrpcConfig config, Handler<HttpServerRequest> calls) {
     return vertx
         .createHttpServer(config.tls().applyTo(options(config)))
-        .requestHandler(new DtmRawCalls(grpc))
+        .requestHandler(calls)
         .listen();
   }
 

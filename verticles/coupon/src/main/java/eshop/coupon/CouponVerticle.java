@@ -40,7 +40,12 @@ public final class CouponVerticle extends VerticleBase {
     BranchEndpoint endpoint =
         new CouponGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
-            vertx, "coupon.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
+            vertx,
+            "coupon.grpc",
+            config.grpc(),
+            List.of(endpoint.build()),
+            repository::ping,
+            endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());

@@ -40,7 +40,12 @@ public final class PayVerticle extends VerticleBase {
     BranchEndpoint endpoint =
         new PayGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
-            vertx, "pay.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
+            vertx,
+            "pay.grpc",
+            config.grpc(),
+            List.of(endpoint.build()),
+            repository::ping,
+            endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());

@@ -51,7 +51,12 @@ public final class StockVerticle extends VerticleBase {
     BranchEndpoint endpoint =
         new StockGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
-            vertx, "stock.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
+            vertx,
+            "stock.grpc",
+            config.grpc(),
+            List.of(endpoint.build()),
+            repository::ping,
+            endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
