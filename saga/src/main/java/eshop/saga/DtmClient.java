@@ -20,7 +20,7 @@ import java.util.Optional;
  * Hands sagas to the transaction manager over its gRPC API. Never blocks; usable from any event
  * loop.
  */
-public final class DtmClient {
+public final class DtmClient implements SagaSubmitter {
   /** A peer that is silent for longer than any deadline is gone: its connection is given up. */
   private static final int SILENCE_MARGIN_S = 5;
 
@@ -92,14 +92,7 @@ public final class DtmClient {
         .map(DtmClient::checkedGid);
   }
 
-  /**
-   * Hands the saga over. Submitting the same saga again while it runs is harmless, so that is what
-   * to do after {@link DtmFailure.Kind#OUTCOME_UNKNOWN}.
-   *
-   * @return completes once the manager has stored the saga; with waitResult once it has succeeded.
-   *     Fails with {@link DtmFailure}; a refusal's message is dtm's own, and dtm puts the branch's
-   *     URL before the branch's words
-   */
+  @Override
   public Future<Void> submit(Saga saga) {
     int deadlineMs = saga.options().waitResult() ? config.waitDeadlineMs() : config.deadlineMs();
     DtmRequest request = DtmRequests.of(saga);
@@ -119,7 +112,7 @@ public final class DtmClient {
         .map(answer -> DtmCall.local(answer, deadlineMs));
   }
 
-  /** Closes the connections. */
+  @Override
   public Future<Void> close() {
     return connections.close();
   }

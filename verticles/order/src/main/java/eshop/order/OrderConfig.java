@@ -35,6 +35,7 @@ record OrderConfig(
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
+    saga.protocol().check(dtm.tls(), grpc.tls());
     housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
     proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));
   }

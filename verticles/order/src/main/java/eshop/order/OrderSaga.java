@@ -1,6 +1,6 @@
 package eshop.order;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import eshop.api.coupon.v1.CouponUseRequest;
 import eshop.api.coupon.v1.couponGrpcService;
 import eshop.api.order.v1.CreateOrderRequest;
@@ -32,10 +32,13 @@ final class OrderSaga {
   private final CallerProof proof;
 
   OrderSaga(BranchAddresses at, SagaDefaults defaults, CallerProof proof) {
-    order = branch(at.order(), orderGrpcService.Create, orderGrpcService.CreateRevert);
-    stock = branch(at.stock(), stockGrpcService.StockDeduct, stockGrpcService.StockDeductRevert);
-    coupon = branch(at.coupon(), couponGrpcService.CouponUse, couponGrpcService.CouponUseRevert);
-    pay = branch(at.pay(), payGrpcService.Create, payGrpcService.CreateRevert);
+    SagaProtocol by = defaults.protocol();
+    order = branch(by, at.order(), orderGrpcService.Create, orderGrpcService.CreateRevert);
+    stock =
+        branch(by, at.stock(), stockGrpcService.StockDeduct, stockGrpcService.StockDeductRevert);
+    coupon =
+        branch(by, at.coupon(), couponGrpcService.CouponUse, couponGrpcService.CouponUseRevert);
+    pay = branch(by, at.pay(), payGrpcService.Create, payGrpcService.CreateRevert);
     this.defaults = defaults;
     this.proof = proof;
   }
@@ -52,19 +55,15 @@ final class OrderSaga {
   }
 
   /** What is called and what undoes it, as URLs; {@code Q} is the request of both. */
-  private record Branch<Q extends MessageLite>(String action, String compensate) {
+  private record Branch<Q extends Message>(SagaProtocol by, String action, String compensate) {
     SagaStep step(Q request) {
-      return new SagaStep(action, compensate, request);
+      return new SagaStep(action, compensate, by.payload(request));
     }
   }
 
-  private static <Q extends MessageLite> Branch<Q> branch(
-      String host, ServiceMethod<Q, ?> action, ServiceMethod<?, ?> compensate) {
-    return new Branch<>(url(host, action), url(host, compensate));
-  }
-
-  private static String url(String host, ServiceMethod<?, ?> method) {
-    return host + "/" + method.serviceName().fullyQualifiedName() + "/" + method.methodName();
+  private static <Q extends Message> Branch<Q> branch(
+      SagaProtocol by, String host, ServiceMethod<Q, ?> action, ServiceMethod<?, ?> compensate) {
+    return new Branch<>(by, by.url(host, action), by.url(host, compensate));
   }
 
   private SagaOptions options(String orderId, OrderDraft draft) {

@@ -5,9 +5,9 @@ import eshop.platform.bus.ServiceFailure;
 import eshop.platform.bus.ServiceFailure.Kind;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchWriter;
-import eshop.saga.DtmClient;
 import eshop.saga.DtmFailure;
 import eshop.saga.DtmQuery;
+import eshop.saga.SagaSubmitter;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +20,14 @@ final class OrderService {
   private static final Logger LOG = LoggerFactory.getLogger(OrderService.class);
 
   private final OrderSaga saga;
-  private final DtmClient dtm;
+  private final SagaSubmitter dtm;
   private final DtmQuery dtmQuery;
   private final OrderRepository repository;
   private final BranchWriter<OrderEffect> writer;
 
   OrderService(
       OrderSaga saga,
-      DtmClient dtm,
+      SagaSubmitter dtm,
       DtmQuery dtmQuery,
       OrderRepository repository,
       BranchWriter<OrderEffect> writer) {

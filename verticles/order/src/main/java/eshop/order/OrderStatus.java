@@ -1,6 +1,7 @@
 package eshop.order;
 
 import eshop.saga.TransStatus;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,7 +47,19 @@ record OrderStatus(String orderId, String status, String reason, Optional<OrderR
       return reason;
     }
     Matcher refusal = REFUSAL.matcher(reason);
-    return refusal.matches() ? refusal.group(1) : "refused by a service";
+    return refusal.matches() ? said(refusal.group(1)) : "refused by a service";
+  }
+
+  /** A branch over HTTP says it in a body like ours, or in plain text. */
+  private static String said(String answer) {
+    if (!answer.startsWith("{")) {
+      return answer;
+    }
+    try {
+      return new JsonObject(answer).getString("msg", answer);
+    } catch (DecodeException | ClassCastException e) {
+      return answer;
+    }
   }
 
   JsonObject toJson() {

@@ -10,9 +10,9 @@ import eshop.platform.tls.ClientTls;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.CallerProof;
-import eshop.saga.DtmClient;
 import eshop.saga.DtmQuery;
 import eshop.saga.DtmTls;
+import eshop.saga.SagaSubmitter;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class OrderVerticle extends VerticleBase {
 
   private OrderRepository repository;
   private BarrierHousekeeping housekeeping;
-  private DtmClient dtm;
+  private SagaSubmitter dtm;
   private DtmQuery dtmQuery;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
@@ -45,7 +45,7 @@ public final class OrderVerticle extends VerticleBase {
   private Future<Void> serve(OrderConfig config) {
     repository = OrderRepository.open(vertx, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
-    dtm = DtmClient.create(vertx, config.dtm(), LocalMethods.of(vertx)::call);
+    dtm = config.saga().protocol().submitter(vertx, config.dtm(), LocalMethods.of(vertx)::call);
     dtmQuery = DtmQuery.create(vertx, config.dtm());
     CallerProof proof = CallerProof.of(config.proof());
     OrderSaga saga = new OrderSaga(config.branches(), config.saga(), proof);
@@ -53,7 +53,12 @@ public final class OrderVerticle extends VerticleBase {
     BranchEndpoint endpoint =
         new OrderGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
-            vertx, "order.grpc", config.grpc(), List.of(endpoint.build()), repository::ping)
+            vertx,
+            "order.grpc",
+            config.grpc(),
+            List.of(endpoint.build()),
+            repository::ping,
+            endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());

@@ -102,6 +102,23 @@ class OrderGetTest {
   }
 
   @Test
+  void theReasonOfABranchOverHttpIsTheMessageInItsBody() {
+    dtm.knows(
+        orderId,
+        "failed",
+        "url:http://10.1.2.3:28282/api.stock.v1.stock/StockDeduct return failed:"
+            + " {\"code\":40900,\"msg\":\"stock of product 1 is short: 9 wanted\"} FAILURE");
+    assertThat(get(orderId).getString("reason")).isEqualTo("stock of product 1 is short: 9 wanted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"error\":\"sold out\"}", "{sold out", "{\"msg\":7}"})
+  void aReasonInAnotherFormIsToldAsItIs(String answer) {
+    dtm.knows(orderId, "failed", "url:http://10.1.2.3/b return failed: " + answer + " FAILURE");
+    assertThat(get(orderId).getString("reason")).isEqualTo(answer);
+  }
+
+  @Test
   void aReasonThatIsCutOffIsToldWithoutTheAddressToo() {
     dtm.knows(
         orderId, "failed", "url:10.1.2.3:1/a.B/C return failed: " + "x".repeat(500) + " FAILURE");
