@@ -20,7 +20,12 @@ sealed interface BranchUrl {
   record Grpc(String host, int port, String service, String method) implements BranchUrl {}
 
   /** An HTTP endpoint; {@code uri} is absolute, its port given or the scheme's own. */
-  record Http(URI uri, String host, int port) implements BranchUrl {}
+  record Http(URI uri, String host, int port) implements BranchUrl {
+    /** Scheme and host as they stand in the URL. */
+    String origin() {
+      return uri.getScheme() + "://" + uri.getHost();
+    }
+  }
 
   /**
    * The pattern of a gRPC branch. A {@code dns:///} in front is grpc-go's way to write a plain

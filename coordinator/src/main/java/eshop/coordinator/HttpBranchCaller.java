@@ -66,6 +66,11 @@ final class HttpBranchCaller {
         .timeout(timeoutMs, TimeUnit.MILLISECONDS);
   }
 
+  /** Asks hosts over the connections of the calls. */
+  HttpHealthProbe probe() {
+    return new HttpHealthProbe(http);
+  }
+
   Future<Void> close() {
     return http.close();
   }
@@ -73,19 +78,21 @@ final class HttpBranchCaller {
   private static Future<BranchResult> send(HttpClientRequest request, TransBranch branch) {
     return request
         .send(Buffer.buffer(branch.payload().toByteArray()))
-        .compose(response -> answer(response).map(body -> result(response.statusCode(), body)));
+        .compose(
+            response ->
+                text(response, MAX_ANSWER_BYTES).map(body -> result(response.statusCode(), body)));
   }
 
   /** Reads the body, but not more than the limit. */
-  private static Future<String> answer(HttpClientResponse response) {
+  static Future<String> text(HttpClientResponse response, int maxBytes) {
     Promise<String> body = Promise.promise();
     Buffer read = Buffer.buffer();
     response
         .exceptionHandler(body::tryFail)
         .handler(
             part -> {
-              if (read.length() + part.length() > MAX_ANSWER_BYTES) {
-                body.tryFail("the branch answered more than " + MAX_ANSWER_BYTES + " bytes");
+              if (read.length() + part.length() > maxBytes) {
+                body.tryFail("the branch answered more than " + maxBytes + " bytes");
               } else {
                 read.appendBuffer(part);
               }

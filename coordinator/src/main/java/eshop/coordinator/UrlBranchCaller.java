@@ -14,9 +14,15 @@ import java.io.IOException;
  * every call, not only at submit: rows may have been written by dtm, or before the setting changed.
  */
 final class UrlBranchCaller implements BranchCaller {
-  /** Who is told of calls of gRPC branches that ended without a clear answer. */
+  /** Who is told of calls that ended without a clear answer. */
   @FunctionalInterface
   interface Unanswered {
+    /**
+     * Notes one.
+     *
+     * @param host of an HTTP branch with its scheme: {@code http://10.0.0.7}
+     * @param unreachable there was no connection
+     */
     void note(String host, int port, boolean unreachable);
   }
 
@@ -53,8 +59,11 @@ final class UrlBranchCaller implements BranchCaller {
     unanswered = listener;
   }
 
+  /** Asks a host as its branches are called; the name is that which was noted. */
   AwayHosts.Probe probe() {
-    return grpc.probe();
+    AwayHosts.Probe overGrpc = grpc.probe();
+    AwayHosts.Probe overHttp = http.probe();
+    return (host, port) -> (host.contains("://") ? overHttp : overGrpc).serves(host, port);
   }
 
   Future<Void> close() {
@@ -67,17 +76,18 @@ final class UrlBranchCaller implements BranchCaller {
       return local
           .call(global, branch, timeoutMs)
           .orElseGet(() -> grpc.call(target, global, branch, timeoutMs))
-          .onComplete((result, failure) -> note(target, result, failure));
+          .onComplete((result, failure) -> note(target.host(), target.port(), result, failure));
     }
     if (url instanceof BranchUrl.Http target) {
-      return http.call(target, global, branch, timeoutMs);
+      return http.call(target, global, branch, timeoutMs)
+          .onComplete((result, failure) -> note(target.origin(), target.port(), result, failure));
     }
     return Future.succeededFuture(new BranchResult.Success());
   }
 
-  private void note(BranchUrl.Grpc target, BranchResult result, Throwable failure) {
+  private void note(String host, int port, BranchResult result, Throwable failure) {
     if (failure != null || result instanceof BranchResult.Unknown) {
-      unanswered.note(target.host(), target.port(), isOfTheConnection(failure));
+      unanswered.note(host, port, isOfTheConnection(failure));
     }
   }
 
