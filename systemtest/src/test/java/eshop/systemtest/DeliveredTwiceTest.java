@@ -1,113 +1,12 @@
 package eshop.systemtest;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import eshop.api.stock.v1.StockDeductRequest;
-import eshop.api.stock.v1.StockDeductRevertRequest;
-import eshop.api.stock.v1.stockGrpcClient;
-import eshop.testkit.BranchCaller;
-import eshop.testkit.BranchCaller.Answer;
-import eshop.testkit.NoBlockedThreads;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The network and the transaction manager repeat themselves; the books must not. */
-@ExtendWith(NoBlockedThreads.class)
-class DeliveredTwiceTest {
+class DeliveredTwiceTest extends DeliveredTwice {
   @RegisterExtension static final RunningNode NODE = new RunningNode();
 
-  private static Vertx vertx;
-  private static BranchCaller stock;
-
-  @BeforeAll
-  static void connect() {
-    vertx = Vertx.vertx();
-    stock = new BranchCaller(vertx, NODE.port("stock.grpc.port"));
-  }
-
-  @AfterAll
-  static void disconnect() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
-  }
-
-  @Test
-  void theSameSagaSubmittedTwiceAtOnceTakesEffectOnce() throws Exception {
-    long before = NODE.tables().stock(1);
-    RawOrder order = new RawOrder(NODE, "twice-at-once", 1);
-
-    Future.all(order.submit(vertx), order.submit(vertx)).await(20, TimeUnit.SECONDS);
-
-    assertThat(NODE.shop().ended("twice-at-once").getString("status")).isEqualTo("succeed");
-    assertThat(NODE.tables().stock(1)).isEqualTo(before - 2);
-    assertThat(NODE.tables().couponStatus(1)).isEqualTo(2);
-  }
-
-  @RepeatedTest(4)
-  void copiesOfACallAtOnceTakeEffectOnceAndAreUndoneOnce(RepetitionInfo repetition)
-      throws Exception {
-    int copies = repetition.getCurrentRepetition() + 1;
-    String gid = "copies-" + copies;
-    long before = NODE.tables().stock(2);
-
-    assertThat(atOnce(copies, () -> deduct(gid))).containsOnly(Answer.OK);
-    assertThat(NODE.tables().stock(2)).isEqualTo(before - 3);
-
-    assertThat(atOnce(copies, () -> revert(gid))).containsOnly(Answer.OK);
-    assertThat(NODE.tables().stock(2)).isEqualTo(before);
-  }
-
-  @RepeatedTest(20)
-  void callsAndCompensationsInAnyOrderLeaveNothing(RepetitionInfo repetition) throws Exception {
-    long seed = repetition.getCurrentRepetition();
-    String gid = "shuffled-" + seed;
-    long before = NODE.tables().stock(2);
-    List<Supplier<Future<Answer>>> calls = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      calls.add(() -> deduct(gid));
-      calls.add(() -> revert(gid));
-    }
-    Collections.shuffle(calls, new Random(seed));
-
-    List<Future<Answer>> answers = calls.stream().map(Supplier::get).toList();
-    Future.all(answers).await(20, TimeUnit.SECONDS);
-
-    assertThat(answers).as("seed " + seed).allMatch(answer -> answer.result().equals(Answer.OK));
-    assertThat(NODE.tables().stock(2)).as("seed " + seed).isEqualTo(before);
-  }
-
-  private static List<Answer> atOnce(int copies, Supplier<Future<Answer>> call) throws Exception {
-    List<Future<Answer>> answers = new ArrayList<>();
-    for (int i = 0; i < copies; i++) {
-      answers.add(call.get());
-    }
-    Future.all(answers).await(20, TimeUnit.SECONDS);
-    return answers.stream().map(Future::result).toList();
-  }
-
-  private static Future<Answer> deduct(String gid) {
-    return stock.action(
-        stockGrpcClient.StockDeduct,
-        gid,
-        StockDeductRequest.newBuilder().setProductID(2).setProductCount(3).build());
-  }
-
-  private static Future<Answer> revert(String gid) {
-    return stock.compensate(
-        stockGrpcClient.StockDeductRevert,
-        gid,
-        StockDeductRevertRequest.newBuilder().setProductID(2).setProductCount(3).build());
+  @Override
+  RunningNode node() {
+    return NODE;
   }
 }

@@ -1,7 +1,7 @@
 package eshop.systemtest;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import eshop.api.coupon.v1.CouponUseRequest;
 import eshop.api.order.v1.CreateOrderRequest;
 import eshop.api.pay.v1.CreatePayRequest;
@@ -11,12 +11,17 @@ import eshop.dtm.DtmRequest;
 import eshop.dtm.DtmTransOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.WebClient;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An order of two units of product 1 by user 1, submitted to the coordinator as the order service
@@ -27,9 +32,31 @@ import java.util.List;
 record RawOrder(RunningNode node, String gid, long couponId) {
 
   Future<Void> submit(Vertx vertx) {
+    return node.isOverHttp() ? submitOverHttp(vertx) : submitOverGrpc(vertx);
+  }
+
+  private Future<Void> submitOverGrpc(Vertx vertx) {
     SocketAddress coordinator =
         SocketAddress.inetSocketAddress(node.port("coordinator.grpcPort"), "127.0.0.1");
     return DtmGrpcClient.create(GrpcClient.client(vertx), coordinator).submit(saga()).mapEmpty();
+  }
+
+  private Future<Void> submitOverHttp(Vertx vertx) {
+    JsonArray steps = new JsonArray();
+    JsonArray payloads = new JsonArray();
+    steps("http://", step -> steps.add(step), payload -> payloads.add(json(payload)));
+    JsonObject saga =
+        new JsonObject()
+            .put("gid", gid)
+            .put("trans_type", "saga")
+            .put("retry_interval", 1)
+            .put("steps", steps)
+            .put("payloads", payloads);
+    return WebClient.create(vertx)
+        .post(node.port("coordinator.httpPort"), "127.0.0.1", "/api/dtmsvr/submit")
+        .sendJsonObject(saga)
+        .expecting(HttpResponseExpectation.SC_OK)
+        .mapEmpty();
   }
 
   CreateOrderRequest order() {
@@ -58,12 +85,7 @@ record RawOrder(RunningNode node, String gid, long couponId) {
   private DtmRequest saga() {
     JsonArray steps = new JsonArray();
     List<ByteString> payloads = new ArrayList<>();
-    step(steps, payloads, "order", "Create", "CreateRevert", order());
-    step(steps, payloads, "stock", "StockDeduct", "StockDeductRevert", stock());
-    if (couponId > 0) {
-      step(steps, payloads, "coupon", "CouponUse", "CouponUseRevert", coupon());
-    }
-    step(steps, payloads, "pay", "Create", "CreateRevert", pay());
+    steps("", step -> steps.add(step), payload -> payloads.add(payload.toByteString()));
     return DtmRequest.newBuilder()
         .setGid(gid)
         .setTransType("saga")
@@ -73,16 +95,27 @@ record RawOrder(RunningNode node, String gid, long couponId) {
         .build();
   }
 
-  private void step(
-      JsonArray steps,
-      List<ByteString> payloads,
-      String service,
-      String action,
-      String compensate,
-      MessageLite payload) {
+  private void steps(String scheme, Consumer<JsonObject> steps, Consumer<Message> payloads) {
+    steps.accept(step(scheme, "order", "Create", "CreateRevert"));
+    payloads.accept(order());
+    steps.accept(step(scheme, "stock", "StockDeduct", "StockDeductRevert"));
+    payloads.accept(stock());
+    if (couponId > 0) {
+      steps.accept(step(scheme, "coupon", "CouponUse", "CouponUseRevert"));
+      payloads.accept(coupon());
+    }
+    steps.accept(step(scheme, "pay", "Create", "CreateRevert"));
+    payloads.accept(pay());
+  }
+
+  private JsonObject step(String scheme, String service, String action, String compensate) {
     String at =
-        "127.0.0.1:%d/api.%s.v1.%s/".formatted(node.port(service + ".grpc.port"), service, service);
-    steps.add(new JsonObject().put("action", at + action).put("compensate", at + compensate));
-    payloads.add(payload.toByteString());
+        "%s127.0.0.1:%d/api.%s.v1.%s/"
+            .formatted(scheme, node.port(service + ".grpc.port"), service, service);
+    return new JsonObject().put("action", at + action).put("compensate", at + compensate);
+  }
+
+  private static String json(Message payload) {
+    return GrpcMessageEncoder.encoder().encode(payload, WireFormat.JSON).payload().toString();
   }
 }

@@ -6,7 +6,9 @@ import eshop.node.FreePorts;
 import eshop.node.Node;
 import eshop.node.NodeConfig;
 import eshop.node.books.BooksChecker;
+import eshop.testkit.BranchCaller;
 import eshop.testkit.RealMariaDb;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +35,9 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
     "coordinator.grpcPort",
     "coordinator.httpPort"
   };
+
+  /** The setting with which sagas and branches speak HTTP. */
+  static final String OVER_HTTP = "order.saga.protocol=http";
 
   private final RealMariaDb database = new RealMariaDb();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
@@ -89,6 +94,17 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
 
   int port(String key) {
     return ports.get(key);
+  }
+
+  /** Whether its sagas and their branches speak HTTP. */
+  boolean isOverHttp() {
+    return List.of(settings).contains(OVER_HTTP);
+  }
+
+  /** Calls a service's branches in the protocol of the node. */
+  BranchCaller branches(Vertx vertx, String service) {
+    int port = port(service + ".grpc.port");
+    return isOverHttp() ? BranchCaller.overHttp(vertx, port) : new BranchCaller(vertx, port);
   }
 
   private List<String> arguments() {

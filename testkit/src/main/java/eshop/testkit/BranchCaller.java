@@ -2,7 +2,10 @@ package eshop.testkit;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -11,13 +14,15 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Calls the branches of a service as dtm does: unary gRPC with the saga's ids as metadata. Tests
- * decide how often and in which order.
+ * Calls the branches of a service as dtm does: unary gRPC with the saga's ids as metadata, or a
+ * POST of JSON with them in the query. Tests decide how often and in which order.
  */
 public final class BranchCaller {
   private static final ServiceMethod<HealthCheckResponse, HealthCheckRequest> HEALTH =
@@ -29,6 +34,7 @@ public final class BranchCaller {
 
   private final GrpcClient client;
   private final SocketAddress server;
+  private final Optional<HttpClient> json;
 
   /** What came back: a status and, unless it is OK, the reason. */
   public record Answer(GrpcStatus status, String message) {
@@ -45,12 +51,23 @@ public final class BranchCaller {
   public BranchCaller(Vertx vertx, HttpClient http, int port) {
     this.client = GrpcClient.client(vertx, http);
     this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+    this.json = Optional.empty();
   }
 
   /** Calls the server that listens on the port of 127.0.0.1; the client ends with the Vertx. */
   public BranchCaller(Vertx vertx, int port) {
+    this(vertx, port, Optional.empty());
+  }
+
+  private BranchCaller(Vertx vertx, int port, Optional<HttpClient> json) {
     this.client = GrpcClient.client(vertx);
     this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
+    this.json = json;
+  }
+
+  /** Calls the same server over HTTP/JSON. */
+  public static BranchCaller overHttp(Vertx vertx, int port) {
+    return new BranchCaller(vertx, port, Optional.of(vertx.createHttpClient()));
   }
 
   /** The call of step "01" of the saga as an action. */
@@ -90,6 +107,11 @@ public final class BranchCaller {
       String op,
       Map<String, String> headers,
       Q message) {
+    if (json.isPresent()) {
+      String query = "?gid=%s&trans_type=saga&branch_id=%s&op=%s".formatted(gid, branchId, op);
+      Buffer body = method.encoder().encode(message, WireFormat.JSON).payload();
+      return post(json.get(), "/" + method.fullMethodName() + query, headers, body);
+    }
     return client
         .request(server, method)
         .compose(
@@ -105,6 +127,31 @@ public final class BranchCaller {
               return request.end(message).compose(sent -> request.response());
             })
         .compose(BranchCaller::answer);
+  }
+
+  private Future<Answer> post(
+      HttpClient http, String uri, Map<String, String> headers, Buffer body) {
+    return http.request(HttpMethod.POST, server.port(), server.host(), uri)
+        .compose(
+            request -> {
+              request.headers().set("content-type", "application/json").addAll(headers);
+              return request.send(body);
+            })
+        .compose(
+            response ->
+                response.body().map(read -> answer(response.statusCode(), read.toJsonObject())));
+  }
+
+  private static Answer answer(int status, JsonObject body) {
+    return switch (status) {
+      case 200 -> Answer.OK;
+      case 400 -> new Answer(GrpcStatus.INVALID_ARGUMENT, body.getString("msg"));
+      case 401 -> new Answer(GrpcStatus.UNAUTHENTICATED, body.getString("msg"));
+      case 409 -> new Answer(GrpcStatus.ABORTED, body.getString("msg"));
+      case 425 -> new Answer(GrpcStatus.FAILED_PRECONDITION, body.getString("msg"));
+      case 503 -> new Answer(GrpcStatus.UNAVAILABLE, body.getString("msg"));
+      default -> new Answer(GrpcStatus.UNKNOWN, "HTTP status " + status);
+    };
   }
 
   /** The status is only known at the end; a failed call is an answer too. */
