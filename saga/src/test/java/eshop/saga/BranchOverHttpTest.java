@@ -175,7 +175,7 @@ class BranchOverHttpTest {
         "{\"productID\":7,\"productCount\":-1} | productCount",
         "{\"productID\":1.5,\"productCount\":1} | productID",
         "{\"productID\":7,\"colour\":\"red\"} | colour",
-        "{\"productID\":[7]} | productID"
+        "{\"productCount\":1,\"productID\":{}} | productID"
       })
   void aBadFieldIsNamed(String body, String field) {
     Answer answer = post(DEDUCT + IDS, body);

@@ -12,18 +12,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What waits for a service goes on when it is back, over whichever protocol. */
 @ExtendWith(NoBlockedThreads.class)
 abstract class WakeOnRecovery {
-  /** As many as there are units of product 2. */
-  private static final int ORDERS = 200;
-
   private static final int BACK_OFF_S = 600;
 
   abstract RunningNode node();
+
+  /** As many as there are units of product 2. */
+  int orders() {
+    return 200;
+  }
 
   @Test
   void ordersThatWaitForAServiceEndSoonAfterItIsBackNotAfterTheirBackOff() {
     node().node().undeploy("stock");
     List<String> orders = new ArrayList<>();
-    for (int i = 0; i < ORDERS; i++) {
+    for (int i = 0; i < orders(); i++) {
       orders.add(node().shop().submit(Shop.order(2, 1, 0).put("retryInterval", BACK_OFF_S)));
     }
     node().node().deploy("stock");

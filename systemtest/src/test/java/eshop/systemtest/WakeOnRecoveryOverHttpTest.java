@@ -9,4 +9,10 @@ class WakeOnRecoveryOverHttpTest extends WakeOnRecovery {
   RunningNode node() {
     return NODE;
   }
+
+  /** That many wake is shown over gRPC; here it is whom it is asked of. */
+  @Override
+  int orders() {
+    return 30;
+  }
 }

@@ -56,7 +56,8 @@ record OrderStatus(String orderId, String status, String reason, Optional<OrderR
       return answer;
     }
     try {
-      return new JsonObject(answer).getString("msg", answer);
+      String message = new JsonObject(answer).getString("msg");
+      return message == null ? answer : message;
     } catch (DecodeException | ClassCastException e) {
       return answer;
     }
