@@ -42,6 +42,39 @@ class BooksCheckerTest {
     mend("pay", "UPDATE %s.pay SET amount = 1000 WHERE order_id = '" + orderId + "'");
   }
 
+  /** Their ids come before, between and after those of all orders. */
+  @Test
+  void paymentsOfOrdersThatAreNotThereAreFoundAndNoOthers() throws Exception {
+    NODE.shop().ended(NODE.shop().submit(Shop.order(2, 1, 0)));
+    List<String> strangers = List.of("0", orderId + "-", "~");
+    for (String stranger : strangers) {
+      NODE.tables()
+          .update(
+              "pay",
+              "INSERT INTO %s.pay (user_id, order_id, amount) VALUES (1, '" + stranger + "', 7)");
+    }
+
+    List<Finding> findings = check(List.of());
+
+    assertThat(findings).extracting(Finding::invariant).containsOnly(Invariant.I3);
+    assertThat(findings)
+        .extracting(Finding::detail)
+        .containsExactlyElementsOf(
+            strangers.stream().map(id -> "order_id=" + id + " amount=7 status=1").toList());
+    mend("pay", "DELETE FROM %s.pay WHERE amount = 7");
+  }
+
+  @Test
+  void aCouponThatAFailedSagaKeptIsFound() throws Exception {
+    NODE.tables().update("coordinator", status("failed"));
+    breach(
+        "coupon",
+        "UPDATE %s.coupon SET status = 2, order_id = '" + orderId + "' WHERE id = 2",
+        Invariant.I5);
+    NODE.tables().update("coordinator", status("succeed"));
+    mend("coupon", "UPDATE %s.coupon SET status = 1, order_id = NULL WHERE id = 2");
+  }
+
   @Test
   void anUnfinishedSagaIsFound() throws Exception {
     breach("coordinator", status("aborting"), Invariant.I4);

@@ -19,6 +19,11 @@ interface DatabaseServer {
   /** Whether it is one, whatever it says. */
   boolean isMariaDb();
 
+  /** Whether what tests leave on it is found by the next ones. */
+  default boolean isKept() {
+    return false;
+  }
+
   /** Ends what was started for the tests; leaves alone what was not. */
   void stop();
 

@@ -29,6 +29,11 @@ record GivenServer(String host, int port, String user, String password, boolean 
   }
 
   @Override
+  public boolean isKept() {
+    return true;
+  }
+
+  @Override
   public void stop() {
     // It is not ours.
   }

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RealMariaDb implements BeforeAllCallback {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
+  /** No other JVM's, where schemas are found by the next one. */
+  private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
   private final TestServers which;
 
   /** The server that all tests share. */
@@ -98,7 +101,8 @@ public final class RealMariaDb implements BeforeAllCallback {
 
   /** A name for a schema that the code under test creates itself. */
   public String newSchemaName(String name) {
-    return "eshop_" + name + "_" + SCHEMAS.incrementAndGet();
+    String run = which.get().isKept() ? RUN + "_" : "";
+    return "eshop_" + name + "_" + run + SCHEMAS.incrementAndGet();
   }
 
   /**
