@@ -15,8 +15,8 @@ record BookCheck(Invariant invariant, Rows rows, Rows others, Breach breach) {
   /**
    * Rows of one book.
    *
-   * @param sql the first column is the key, and the rows are in its order: numbers by value, words
-   *     by their bytes
+   * @param sql the first column is the key, and the rows are in its order, numbers by value, words
+   *     by their bytes; unless they are compared with nothing
    */
   record Rows(Book book, String sql) {}
 

@@ -68,33 +68,40 @@ public final class BooksChecker {
   }
 
   private static List<Finding> breaches(OpenBooks books, BookCheck check) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
     if (check.others() == null) {
-      try (KeyedRows rows = books.read(check.rows())) {
-        return breaches(check, rows, null);
+      try (KeyedRows rows = books.readSome(check.rows(), MAX_ROWS)) {
+        while (rows.next()) {
+          findings.add(new Finding(check.invariant(), rows.describe(true)));
+        }
+      }
+      return findings;
+    }
+    try (KeyedRows rows = books.read(check.rows())) {
+      if (rows.nextInOrder()) {
+        try (KeyedRows others = books.read(check.others())) {
+          compare(check, rows, others, findings);
+        }
       }
     }
-    try (KeyedRows rows = books.read(check.rows());
-        KeyedRows others = books.read(check.others())) {
-      return breaches(check, rows, others);
-    }
+    return findings;
   }
 
   /** Both go forward only: the others wait for the rows to come to their key, and pass no row. */
-  private static List<Finding> breaches(BookCheck check, KeyedRows rows, KeyedRows others)
+  private static void compare(
+      BookCheck check, KeyedRows rows, KeyedRows others, List<Finding> findings)
       throws SQLException {
-    List<Finding> findings = new ArrayList<>();
-    boolean more = others != null && others.next();
-    while (findings.size() < MAX_ROWS && rows.next()) {
+    boolean more = others.nextInOrder();
+    do {
       while (more && others.compareKey(rows) < 0) {
-        more = others.next();
+        more = others.nextInOrder();
       }
       KeyedRows other = more && others.compareKey(rows) == 0 ? others : null;
       if (check.breach().by(rows, other)) {
         String beside = other == null ? "" : " " + other.describe(false);
         findings.add(new Finding(check.invariant(), (rows.describe(true) + beside).strip()));
       }
-    }
-    return findings;
+    } while (findings.size() < MAX_ROWS && rows.nextInOrder());
   }
 
   private static List<Finding> lost(OpenBooks books, Collection<String> acknowledged)

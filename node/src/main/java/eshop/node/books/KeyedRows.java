@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Rows as they come from a server, a portion at a time, in the order of the key in their first
- * column. While they are read their connection can do nothing else.
+ * Rows as they come from a server, a portion at a time, with a key in their first column. While
+ * they are read their connection can do nothing else.
  */
 final class KeyedRows implements AutoCloseable {
   private static final int PORTION = 1_000;
@@ -37,16 +37,21 @@ final class KeyedRows implements AutoCloseable {
     return new KeyedRows(statement, statement.executeQuery(sql));
   }
 
-  /**
-   * Goes to the next row; false after the last.
-   *
-   * @throws IllegalStateException when the rows are not in order: then nothing can be said of them
-   */
+  /** Goes to the next row; false after the last. */
   boolean next() throws SQLException {
-    String before = key;
+    return result.next();
+  }
+
+  /**
+   * Goes to the next row, whose key does not come before this one's.
+   *
+   * @throws IllegalStateException when it does: then nothing can be said of the rows
+   */
+  boolean nextInOrder() throws SQLException {
     if (!result.next()) {
       return false;
     }
+    String before = key;
     key = result.getString(1);
     if (before != null && compare(before, key) > 0) {
       throw new IllegalStateException("rows out of order: " + before + " before " + key);

@@ -1,13 +1,16 @@
 package eshop.node.books;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** A connection to each book, so that two can be read side by side. */
 final class OpenBooks implements AutoCloseable {
   private final Map<Book, Connection> connections = new EnumMap<>(Book.class);
+  private String collationOfGid = "";
 
   private OpenBooks() {}
 
@@ -18,6 +21,7 @@ final class OpenBooks implements AutoCloseable {
       for (Book book : Book.values()) {
         books.connections.put(book, config.connect(book));
       }
+      books.collationOfGid = one(books.connection(Book.DTM), BooksRepository.COLLATION_OF_GID);
       return books;
     } catch (SQLException e) {
       books.close();
@@ -30,7 +34,20 @@ final class OpenBooks implements AutoCloseable {
   }
 
   KeyedRows read(BookCheck.Rows rows) throws SQLException {
-    return KeyedRows.of(connection(rows.book()), rows.sql());
+    return KeyedRows.of(
+        connection(rows.book()), BooksRepository.inOrderOfBytes(rows.sql(), collationOfGid));
+  }
+
+  /** The first of the rows, so many at most, in no order. */
+  KeyedRows readSome(BookCheck.Rows rows, int max) throws SQLException {
+    return KeyedRows.of(connection(rows.book()), rows.sql() + " LIMIT " + max);
+  }
+
+  private static String one(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : "";
+    }
   }
 
   @Override
