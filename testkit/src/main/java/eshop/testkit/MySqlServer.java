@@ -51,6 +51,7 @@ record MySqlServer(Path folder, Process process, int port, String password)
                   "--pid-file=" + folder.resolve("mysqld.pid"),
                   "--mysqlx=OFF",
                   "--skip-name-resolve",
+                  "--secure-file-priv=NULL",
                   "--max-connections=300",
                   "--innodb-buffer-pool-size=64M",
                   "--innodb-flush-log-at-trx-commit=2",
@@ -92,10 +93,23 @@ record MySqlServer(Path folder, Process process, int port, String password)
     }
   }
 
+  /** One that does not come up is not left behind. */
   private void awaitReady() {
+    boolean ready = false;
+    try {
+      awaitAnswer();
+      ready = true;
+    } finally {
+      if (!ready) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private void awaitAnswer() {
     Awaitility.await("MySQL, whose log is " + log(folder))
         .atMost(LIMIT)
-        .failFast("mysqld has ended", () -> !process.isAlive())
+        .failFast("mysqld has ended, see " + log(folder), () -> !process.isAlive())
         .until(this::answers);
   }
 

@@ -28,12 +28,22 @@ final class TestServers {
   private static final String ADMINISTRATOR_PASSWORD = UUID.randomUUID().toString();
 
   private DatabaseServer server;
+  private RuntimeException failure;
 
   private TestServers() {}
 
+  /** A server that could not be started is not tried again: every test would wait for that. */
   synchronized DatabaseServer get() {
+    if (failure != null) {
+      throw new IllegalStateException("there is no database: " + failure.getMessage(), failure);
+    }
     if (server == null) {
-      server = start();
+      try {
+        server = start();
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-database"));
     }
     return server;
