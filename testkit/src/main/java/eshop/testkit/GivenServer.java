@@ -8,7 +8,7 @@ import java.sql.SQLException;
 record GivenServer(String host, int port, String user, String password, boolean isMariaDb)
     implements DatabaseServer {
   /** Where its password is; never on a command line. */
-  static final String PASSWORD_VARIABLE = "ESHOP_TEST_DATABASE_PASSWORD";
+  static final String PASSWORD_VARIABLE = "TEST_DATABASE_PASSWORD";
 
   /** From {@code mysql://user@host:port}, whatever the server is. */
   static GivenServer of(String address) {
