@@ -158,7 +158,7 @@ class BranchBarrierTest {
   void onlyAServerThatSaysItIsMariaDbIsAskedForTheRowsItInserted() throws Exception {
     long before = server.db().status("Feature_insert_returning");
 
-    await(action("G1"));
+    await(compensate("G1"));
 
     long asked = server.db().status("Feature_insert_returning") - before;
     assertThat(asked > 0).isEqualTo(server.db().saysMariaDb());
