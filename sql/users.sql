@@ -1,4 +1,4 @@
--- One schema and one account per service, for MySQL 8.4 and MariaDB 10.6 or newer. Run it as an
+-- One schema and one account per service, for MySQL 8 and MariaDB 10.6 or newer. Run it as an
 -- administrator of an empty or an existing server; running it again sets the passwords anew.
 --
 -- No password is in this file. Give them in the same session, before it:

@@ -3,6 +3,7 @@ package eshop.coordinator;
 import eshop.transactions.SqlStatement;
 import eshop.transactions.Transactions;
 import io.vertx.core.Future;
+import io.vertx.mysqlclient.MySQLBatchException;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,7 +63,19 @@ final class RetryingStore {
   private static <T> Function<SqlConnection, Future<T>> committing(
       Function<SqlConnection, Future<T>> work) {
     return connection ->
-        work.apply(connection).compose(done -> Transactions.commit(connection).map(done));
+        work.apply(connection)
+            .recover(failure -> Future.failedFuture(firstOf(failure)))
+            .compose(done -> Transactions.commit(connection).map(done));
+  }
+
+  /** The driver's own failure of a batch does not say which of its statements failed, or how. */
+  private static Throwable firstOf(Throwable failure) {
+    return failure instanceof MySQLBatchException batch
+        ? batch.getIterationError().entrySet().stream()
+            .min(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .orElse(failure)
+        : failure;
   }
 
   /** The database looked at the statement and refused it; nothing of the transaction is left. */

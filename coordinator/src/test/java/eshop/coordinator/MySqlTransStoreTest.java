@@ -1,6 +1,7 @@
 package eshop.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import eshop.coordinator.TransStore.Retry;
@@ -22,6 +23,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -48,6 +51,7 @@ class MySqlTransStoreTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final Lease LEASE = new Lease("me", NOW, NOW.plusSeconds(10));
 
+  private static String schema;
   private static Vertx vertx;
   private static Context context;
   private static Pool pool;
@@ -57,18 +61,10 @@ class MySqlTransStoreTest {
   static void start() {
     vertx = Vertx.vertx();
     context = vertx.getOrCreateContext();
+    schema = DB.newSchemaName("dtm");
     DatabaseConfig database =
         new DatabaseConfig(
-            DB.host(),
-            DB.port(),
-            DB.user(),
-            DB.password(),
-            DB.newSchemaName("dtm"),
-            null,
-            null,
-            null,
-            null,
-            null);
+            DB.host(), DB.port(), DB.user(), DB.password(), schema, null, null, null, null, null);
     Answers.of(SchemaMigration.migrate(vertx, database, "dtm"));
     pool = MySqlPools.open(vertx, database);
     store = new MySqlTransStore(pool, MySqlPools.openForTransactions(vertx, database, 8), ZONE);
@@ -252,6 +248,27 @@ class MySqlTransStoreTest {
         taken.stream().flatMap(List::stream).map(l -> l.trans().global().gid()).toList();
     Set<String> distinct = new HashSet<>(all);
     assertThat(all).hasSameSizeAs(distinct).hasSize(60);
+  }
+
+  @Test
+  void aChangeWhoseRowIsHeldForLongerThanTheDatabaseWaitsIsTriedAgain() throws Exception {
+    save(saga("held", NOW));
+    Fence fence = new Fence("held", "me", GlobalStatus.SUBMITTED);
+    String row = schema + ".trans_global WHERE gid = 'held' FOR UPDATE";
+    try (Connection holder = DB.connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.executeQuery("SELECT id FROM " + row);
+      long waits = DB.status("Innodb_row_lock_waits");
+      Future<Boolean> done =
+          start(s -> s.reschedule(fence, new Retry(NOW, 20, false), List.of(), NOW));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> done.isComplete() || DB.status("Innodb_row_lock_waits") >= waits + 2);
+      holder.rollback();
+
+      assertThat(Answers.of(done)).isTrue();
+    }
   }
 
   @Test
@@ -466,9 +483,13 @@ class MySqlTransStoreTest {
   }
 
   private static <T> T on(Function<TransStore, Future<T>> call) {
+    return Answers.of(start(call));
+  }
+
+  private static <T> Future<T> start(Function<TransStore, Future<T>> call) {
     Promise<T> promise = Promise.promise();
     context.runOnContext(go -> call.apply(store).onComplete(promise));
-    return Answers.of(promise.future());
+    return promise.future();
   }
 
   /** Starts all calls in one go, so that they meet in batches. */

@@ -47,8 +47,8 @@ final class FirstInit {
 
   private static void feed(OutputStream in, Path share, String password) throws IOException {
     write(in, List.of("CREATE DATABASE mysql;", "USE mysql;"));
-    Files.copy(share.resolve("mariadb_system_tables.sql"), in);
-    Files.copy(share.resolve("mariadb_system_tables_data.sql"), in);
+    Files.copy(systemTables(share, ""), in);
+    Files.copy(systemTables(share, "_data"), in);
     String user = "'" + EmbeddedMariaDb.USER + "'@'127.0.0.1'";
     write(
         in,
@@ -60,6 +60,12 @@ final class FirstInit {
             "GRANT SHUTDOWN ON *.* TO " + user + ";",
             "GRANT ALL ON `eshop\\_%`.* TO " + user + ";",
             "GRANT ALL ON `dtm`.* TO " + user + ";"));
+  }
+
+  /** Before 11 they had MySQL's name. */
+  private static Path systemTables(Path share, String suffix) {
+    Path tables = share.resolve("mariadb_system_tables" + suffix + ".sql");
+    return Files.exists(tables) ? tables : share.resolve("mysql_system_tables" + suffix + ".sql");
   }
 
   /** One statement a line: a bootstrap server reads no other way. */

@@ -3,6 +3,7 @@ package eshop.node;
 import static eshop.platform.config.Rule.notBlank;
 import static eshop.platform.config.Rule.orDefault;
 
+import eshop.node.books.Book;
 import eshop.node.books.BooksConfig;
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
@@ -181,20 +182,27 @@ public record NodeConfig(
     return dataDir.resolve("mariadb");
   }
 
-  /** Where the tables of all services are, on the given server. */
+  /**
+   * Where the tables of all services are. A service whose password is known here is read by its own
+   * account, any other by the account of the server.
+   */
   BooksConfig books(Database server) {
     return new BooksConfig(
-        server.host(),
-        server.port(),
-        server.user(),
-        server.password(),
-        server.tls(),
-        new BooksConfig.Schemas(
-            schema("order"),
-            schema("stock"),
-            schema("coupon"),
-            schema("pay"),
-            schema("coordinator")));
+        Map.of(
+            Book.ORDER, book(VerticleName.ORDER, server),
+            Book.STOCK, book(VerticleName.STOCK, server),
+            Book.COUPON, book(VerticleName.COUPON, server),
+            Book.PAY, book(VerticleName.PAY, server),
+            Book.DTM, book(VerticleName.COORDINATOR, server)));
+  }
+
+  private DatabaseConfig book(VerticleName service, Database server) {
+    JsonObject own = sections.getJsonObject(service.section()).getJsonObject("database");
+    JsonObject database = sectionOf(service, server).getJsonObject("database").copy();
+    if (own.getString("password", "").isEmpty()) {
+      database.put("user", server.user()).put("password", server.password());
+    }
+    return ConfigReader.read(database, DatabaseConfig.class, service.section() + ".database");
   }
 
   /** The keys of the proof that branch calls carry. */
@@ -215,10 +223,6 @@ public record NodeConfig(
       }
     }
     return plain;
-  }
-
-  private String schema(String service) {
-    return sections.getJsonObject(service).getJsonObject("database").getString("schema");
   }
 
   private static Path dataDir(String value, Path home) {

@@ -3,7 +3,9 @@ package eshop.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eshop.node.books.Book;
 import eshop.platform.config.ConfigException;
+import eshop.platform.db.DatabaseConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,28 @@ class NodeConfigTest {
     Map<String, String> environment = Map.of("ESHOP_STOCK_GRPC_PORT", "1002");
     NodeConfig config = parse(environment, "--grpc-stock-port", "1003");
     assertThat(grpcPort(config, VerticleName.STOCK)).isEqualTo(1003);
+  }
+
+  @Test
+  void booksAreReadWhereEachServiceKeepsThemByItsOwnAccountIfItsPasswordIsKnown()
+      throws IOException {
+    String file =
+        """
+        database: {embedded: false, host: 127.0.0.2, port: 3307, user: eshop_audit}
+        stock: {database: {host: 127.0.0.3, user: eshop_stock}}
+        pay: {database: {schema: eshop_money, user: eshop_pay}}\
+        """;
+    Map<String, String> environment =
+        Map.of("ESHOP_DATABASE_PASSWORD", "audit", "ESHOP_PAY_DATABASE_PASSWORD", "pay");
+    NodeConfig config = parse(environment, "--config", file(file));
+
+    Map<Book, DatabaseConfig> books = config.books(config.database()).databases();
+
+    assertThat(books.get(Book.STOCK)).hasToString("eshop_audit@127.0.0.3:3307/eshop_stock");
+    assertThat(books.get(Book.STOCK).password()).isEqualTo("audit");
+    assertThat(books.get(Book.PAY)).hasToString("eshop_pay@127.0.0.2:3307/eshop_money");
+    assertThat(books.get(Book.PAY).password()).isEqualTo("pay");
+    assertThat(books.get(Book.DTM)).hasToString("eshop_audit@127.0.0.2:3307/dtm");
   }
 
   @Test

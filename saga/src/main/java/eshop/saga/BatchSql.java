@@ -2,6 +2,7 @@ package eshop.saga;
 
 import eshop.transactions.Parts;
 import io.vertx.core.Future;
+import io.vertx.mysqlclient.MySQLBatchException;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -65,9 +66,7 @@ public final class BatchSql {
     }
     List<Tuple> batch = new ArrayList<>(items.size());
     items.forEach(item -> batch.add(parameters.apply(item)));
-    return connection
-        .preparedQuery(statement)
-        .executeBatch(batch)
+    return each(connection, statement, batch)
         .map(
             result -> {
               List<T> missed = new ArrayList<>();
@@ -80,6 +79,27 @@ public final class BatchSql {
               }
               return missed;
             });
+  }
+
+  /**
+   * Sends the statement once for each row of parameters, all together. Fails as the first one that
+   * fails does: the driver has a failure of its own for a batch, which does not say whether it was
+   * a deadlock.
+   */
+  static Future<RowSet<Row>> each(SqlConnection connection, String statement, List<Tuple> rows) {
+    return connection
+        .preparedQuery(statement)
+        .executeBatch(rows)
+        .recover(failure -> Future.failedFuture(firstOf(failure)));
+  }
+
+  private static Throwable firstOf(Throwable failure) {
+    return failure instanceof MySQLBatchException batch
+        ? batch.getIterationError().entrySet().stream()
+            .min(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .orElse(failure)
+        : failure;
   }
 
   /**

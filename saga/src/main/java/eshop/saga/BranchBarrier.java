@@ -98,7 +98,7 @@ final class BranchBarrier {
         refused.stream()
             .map(call -> Tuple.of(call.gid(), call.branchId(), call.op().word()))
             .toList();
-    return connection.preparedQuery(LEAVE).executeBatch(keys).mapEmpty();
+    return BatchSql.each(connection, LEAVE, keys).mapEmpty();
   }
 
   private static Set<BranchContext> due(List<BranchContext> calls, Set<BarrierRow> fresh) {
@@ -139,9 +139,7 @@ final class BranchBarrier {
 
   /** One statement a row, sent together. */
   private static Future<Set<BarrierRow>> counted(SqlConnection connection, List<Tuple> rows) {
-    return connection
-        .preparedQuery(INSERT + ROW)
-        .executeBatch(rows)
+    return BatchSql.each(connection, INSERT + ROW, rows)
         .map(
             result -> {
               Set<BarrierRow> fresh = new HashSet<>();

@@ -4,7 +4,6 @@ import static eshop.saga.StockTable.START;
 import static eshop.saga.StockTable.each;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eshop.testkit.RealMariaDb;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
@@ -16,11 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that share a transaction share its cost and nothing else. */
+@ParameterizedClass
+@EnumSource
 class BatchedBranchWriterTest {
-  @RegisterExtension static final RealMariaDb DB = new RealMariaDb();
+  @Parameter ServerKind server;
 
   private static final int BAD = 666;
 
@@ -33,7 +36,7 @@ class BatchedBranchWriterTest {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    database = TestDatabase.fresh(DB);
+    database = server.fresh();
     pool = database.pool(vertx, 2);
     writes = database.writes(vertx, 2);
     result(StockTable.create(pool));
@@ -46,11 +49,11 @@ class BatchedBranchWriterTest {
 
   @Test
   void callsThatArriveTogetherShareCommits() throws Exception {
-    int before = commits();
+    long before = server.db().status("Com_commit");
 
     atOnce(stock, units(50, 1)).forEach(call -> assertThat(call.succeeded()).isTrue());
 
-    assertThat(commits() - before).isBetween(1, 5);
+    assertThat(server.db().status("Com_commit") - before).isBetween(1L, 5L);
     assertThat(left()).isEqualTo(START - 50);
     assertThat(result(StockTable.barrierRows(pool))).isEqualTo(50);
   }
@@ -132,6 +135,33 @@ class BatchedBranchWriterTest {
     assertThat(left()).isEqualTo(START);
   }
 
+  /** All in one batch, each with another past: only the third and the last have an effect. */
+  @Test
+  void inOneBatchEveryCallIsJudgedByItsOwnPast() throws Exception {
+    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 1);
+    for (BranchContext earlier :
+        List.of(
+            branch("repeated", BranchOp.ACTION),
+            branch("taken-back", BranchOp.ACTION),
+            branch("given-up", BranchOp.COMPENSATE))) {
+      result(writer.write(earlier, 1));
+    }
+    assertThat(left()).isEqualTo(START - 2);
+
+    Future<Void> busy = writer.write(branch("busy", BranchOp.COMPENSATE), 1);
+    result(
+        Future.all(
+            List.of(
+                busy,
+                writer.write(branch("repeated", BranchOp.ACTION), 1),
+                writer.write(branch("never-came", BranchOp.COMPENSATE), 2),
+                writer.write(branch("taken-back", BranchOp.COMPENSATE), 4),
+                writer.write(branch("given-up", BranchOp.ACTION), 8),
+                writer.write(branch("first", BranchOp.ACTION), 16))));
+
+    assertThat(left()).isEqualTo(START - 2 + 4 - 16);
+  }
+
   @Test
   void noAnswerLeavesBeforeTheCommit() throws Exception {
     BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 1);
@@ -177,14 +207,6 @@ class BatchedBranchWriterTest {
 
   private int left() throws Exception {
     return result(StockTable.units(pool));
-  }
-
-  private int commits() throws Exception {
-    return result(
-        StockTable.number(
-            pool,
-            "SELECT CAST(variable_value AS INT) FROM information_schema.global_status"
-                + " WHERE variable_name = 'COM_COMMIT'"));
   }
 
   private static <T> T result(Future<T> future) throws Exception {

@@ -15,6 +15,8 @@ import io.vertx.sqlclient.PoolOptions;
  */
 record TestDatabase(RealMariaDb db, String schema) {
 
+  private static final String DEFAULTS = "sql_mode='STRICT_TRANS_TABLES'";
+
   static TestDatabase fresh(RealMariaDb db) {
     return new TestDatabase(db, db.freshSchema("saga"));
   }
@@ -30,12 +32,12 @@ record TestDatabase(RealMariaDb db, String schema) {
   }
 
   Pool pool(Vertx vertx, int size) {
-    return pool(vertx, options(), size, "transaction_isolation='READ-COMMITTED'");
+    return pool(vertx, options(), size, DEFAULTS);
   }
 
   /** For a branch writer. */
   Pool writes(Vertx vertx, int size) {
-    return writes(vertx, options(), size, "transaction_isolation='READ-COMMITTED'");
+    return writes(vertx, options(), size, DEFAULTS);
   }
 
   static Pool writes(Vertx vertx, MySQLConnectOptions options, int size, String session) {
@@ -52,8 +54,9 @@ record TestDatabase(RealMariaDb db, String schema) {
                 .withConnectHandler(
                     connection ->
                         connection
-                            .query("SET SESSION " + session)
+                            .query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
                             .execute()
+                            .compose(set -> connection.query("SET SESSION " + session).execute())
                             .onComplete(done -> connection.close())));
   }
 }

@@ -167,7 +167,7 @@ class HousekeepingTest {
 
   private static long sagas(String gid) {
     return NODE.tables()
-        .database()
+        .database("coordinator")
         .number(
             "SELECT COUNT(*) FROM %s.trans_global WHERE gid = '%s'"
                 .formatted(NODE.tables().schemas().get("coordinator"), gid));

@@ -2,6 +2,7 @@ package eshop.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eshop.node.books.Book;
 import eshop.node.books.BooksChecker;
 import eshop.node.books.BooksConfig;
 import io.vertx.core.json.JsonObject;
@@ -146,9 +147,9 @@ class NodeCrashTest {
 
   private static long sagas() throws SQLException {
     BooksConfig books = home.books();
-    try (Connection connection = books.connect();
+    try (Connection connection = books.connect(Book.DTM);
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM dtm.trans_global")) {
+        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM trans_global")) {
       rows.next();
       return rows.getLong(1);
     }

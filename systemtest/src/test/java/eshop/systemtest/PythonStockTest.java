@@ -51,11 +51,15 @@ class PythonStockTest {
     tables.createSchema("stock");
     PYTHON.start(
         "serves",
-        Map.of("ESHOP_DATABASE_PASSWORD", tables.database().password(), "ESHOP_PROOF_KEYS", KEY),
+        Map.of(
+            "ESHOP_DATABASE_PASSWORD",
+            tables.database("stock").password(),
+            "ESHOP_PROOF_KEYS",
+            KEY),
         "stock_service.py",
         "--port=" + NODE.port("stock.grpc.port"),
-        "--db-port=" + tables.database().port(),
-        "--db-user=" + tables.database().user(),
+        "--db-port=" + tables.database("stock").port(),
+        "--db-user=" + tables.database("stock").user(),
         "--schema=" + tables.schemas().get("stock"),
         "--create-tables=" + Path.of(System.getProperty("basedir", ""), "../sql/stock"));
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A whole node for one test class: all verticles, real sockets on free ports, schemas of its own on
- * a real MariaDB. After every test the books are checked, so no scenario can leave them unbalanced
+ * a real database. After every test the books are checked, so no scenario can leave them unbalanced
  * unseen.
  */
 final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
@@ -39,9 +39,13 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   /** The setting with which sagas and branches speak HTTP. */
   static final String OVER_HTTP = "order.saga.protocol=http";
 
+  /** Those with a database. */
+  static final List<String> SERVICES = List.of("order", "stock", "coupon", "pay", "coordinator");
+
   private final RealMariaDb database = new RealMariaDb();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, String> schemas = new LinkedHashMap<>();
+  private final Map<String, RealMariaDb> databases = new LinkedHashMap<>();
   private final String[] settings;
   private Node node;
   private Shop shop;
@@ -54,6 +58,21 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
    */
   RunningNode(String... settings) {
     this.settings = settings;
+    SERVICES.forEach(service -> databases.put(service, database));
+  }
+
+  /** Puts the tables of these services on another server. */
+  RunningNode with(RealMariaDb server, String... services) {
+    for (String service : services) {
+      databases.put(service, server);
+    }
+    return this;
+  }
+
+  /** Uses a schema that the test has made, or that has the name it has in production. */
+  RunningNode withSchema(String service, String schema) {
+    schemas.put(service, schema);
+    return this;
   }
 
   @Override
@@ -61,8 +80,8 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
     for (String port : PORTS) {
       ports.put(port, FreePorts.next());
     }
-    for (String service : List.of("order", "stock", "coupon", "pay", "coordinator")) {
-      schemas.put(service, database.newSchemaName(service));
+    for (String service : SERVICES) {
+      schemas.computeIfAbsent(service, database::newSchemaName);
     }
     node = Node.start(NodeConfig.parse(arguments().toArray(String[]::new)));
     shop = new Shop(port("gateway.port"));
@@ -85,7 +104,7 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   }
 
   Tables tables() {
-    return new Tables(database, schemas);
+    return new Tables(databases, schemas);
   }
 
   Node node() {
@@ -107,13 +126,16 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
     return isOverHttp() ? BranchCaller.overHttp(vertx, port) : new BranchCaller(vertx, port);
   }
 
-  private List<String> arguments() {
+  /** What the node was started with, for other commands on the same databases. */
+  List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     set(arguments, "database.embedded=false");
+    set(arguments, "database.host=" + database.host());
     set(arguments, "database.port=" + database.port());
     set(arguments, "database.user=" + database.user());
     set(arguments, "database.password=" + database.password());
     ports.forEach((key, port) -> set(arguments, key + "=" + port));
+    databases.forEach((service, server) -> reach(arguments, service, server));
     schemas.forEach((service, schema) -> set(arguments, service + ".database.schema=" + schema));
     for (String service : List.of("order", "stock", "coupon", "pay")) {
       set(arguments, "order.branches." + service + "=127.0.0.1:" + port(service + ".grpc.port"));
@@ -124,6 +146,15 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
       set(arguments, withPorts(setting));
     }
     return arguments;
+  }
+
+  private void reach(List<String> arguments, String service, RealMariaDb server) {
+    if (server != database) {
+      set(arguments, service + ".database.host=" + server.host());
+      set(arguments, service + ".database.port=" + server.port());
+      set(arguments, service + ".database.user=" + server.user());
+      set(arguments, service + ".database.password=" + server.password());
+    }
   }
 
   private String withPorts(String setting) {

@@ -1,9 +1,6 @@
 package eshop.testkit;
 
-import eshop.mariadb.EmbeddedMariaDb;
-import eshop.mariadb.MariaDbOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,44 +19,36 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real MariaDB for tests: one server a test JVM, started at its first use and stopped at the
- * JVM's end. Use it as {@code @RegisterExtension static final RealMariaDb DB = new RealMariaDb();};
- * every test class takes schemas of its own. All calls block.
+ * A real database for tests: MariaDB, or what the property {@code test.database} names; see {@link
+ * TestServers}. One server a test JVM, started at its first use and stopped at the JVM's end. Use
+ * it as {@code @RegisterExtension static final RealMariaDb DB = new RealMariaDb();}; every test
+ * class takes schemas of its own. All calls block.
  */
 public final class RealMariaDb implements BeforeAllCallback {
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-  /**
-   * Starts at the first touch, under the lock of class loading, so parallel classes share it too.
-   */
-  private static final class Server {
-    static final Path FOLDER = tempFolder();
-    static final EmbeddedMariaDb DB = EmbeddedMariaDb.start(options());
+  /** No other JVM's, where schemas are found by the next one. */
+  private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-    static {
-      Runtime.getRuntime().addShutdownHook(new Thread(Server::stop, "stop-mariadb"));
-    }
+  private final TestServers which;
 
-    private static MariaDbOptions options() {
-      return MariaDbOptions.in(FOLDER, 0).withBinaries(binaries()).forTests();
-    }
+  /** The server that all tests share. */
+  public RealMariaDb() {
+    this(TestServers.MAIN);
+  }
 
-    private static Path tempFolder() {
-      try {
-        return Files.createTempDirectory("eshop-db");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  private RealMariaDb(TestServers which) {
+    this.which = which;
+  }
 
-    private static void stop() {
-      DB.stop();
-      try {
-        delete(FOLDER);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  /** A second server process, for what is on servers of its own, or needs an administrator. */
+  public static RealMariaDb second() {
+    return new RealMariaDb(TestServers.SECOND);
+  }
+
+  /** A MariaDB that says it is MySQL 8 when it is connected to. */
+  public static RealMariaDb disguisedAsMySql() {
+    return new RealMariaDb(TestServers.DISGUISED);
   }
 
   /** The server's program, which all tests of a user share. */
@@ -83,19 +72,24 @@ public final class RealMariaDb implements BeforeAllCallback {
   }
 
   public String host() {
-    return EmbeddedMariaDb.HOST;
+    return which.get().host();
   }
 
   public int port() {
-    return Server.DB.port();
+    return which.get().port();
   }
 
   public String user() {
-    return EmbeddedMariaDb.USER;
+    return which.get().user();
   }
 
   public String password() {
-    return Server.DB.password();
+    return which.get().password();
+  }
+
+  /** Whether it says so to those who connect. */
+  public boolean saysMariaDb() {
+    return which != TestServers.DISGUISED && which.get().isMariaDb();
   }
 
   /** Creates an empty schema whose name no other test has, such as {@code eshop_stock_7}. */
@@ -107,14 +101,15 @@ public final class RealMariaDb implements BeforeAllCallback {
 
   /** A name for a schema that the code under test creates itself. */
   public String newSchemaName(String name) {
-    return "eshop_" + name + "_" + SCHEMAS.incrementAndGet();
+    String run = which.get().isKept() ? RUN + "_" : "";
+    return "eshop_" + name + "_" + run + SCHEMAS.incrementAndGet();
   }
 
   /**
    * All rows, each by column label in the order selected; tables are named {@code schema.table}.
    */
   public List<Map<String, Object>> query(String sql) {
-    try (Connection connection = Server.DB.connect();
+    try (Connection connection = which.get().connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       List<Map<String, Object>> rows = new ArrayList<>();
@@ -133,9 +128,23 @@ public final class RealMariaDb implements BeforeAllCallback {
     return value == null ? 0 : ((Number) value).longValue();
   }
 
+  /** One of the server's counters, such as {@code Com_commit}; 0 where it has no such counter. */
+  public long status(String counter) {
+    List<Map<String, Object>> rows = query("SHOW GLOBAL STATUS LIKE '" + counter + "'");
+    return rows.isEmpty() ? 0 : Long.parseLong(rows.get(0).get("Value").toString());
+  }
+
+  /** The deadlocks that the server has resolved so far. */
+  public long deadlocks() {
+    return which.get().isMariaDb()
+        ? status("Innodb_deadlocks")
+        : number(
+            "SELECT `count` FROM information_schema.innodb_metrics WHERE name = 'lock_deadlocks'");
+  }
+
   /** Runs one statement and returns the rows it changed. */
   public int update(String sql) {
-    try (Connection connection = Server.DB.connect();
+    try (Connection connection = which.get().connect();
         Statement statement = connection.createStatement()) {
       return statement.executeUpdate(sql);
     } catch (SQLException e) {
@@ -145,7 +154,25 @@ public final class RealMariaDb implements BeforeAllCallback {
 
   /** A plain connection, to hold a lock or a transaction open from outside. */
   public Connection connect() throws SQLException {
-    return Server.DB.connect();
+    return which.get().connect();
+  }
+
+  /** Somebody else's plain connection. */
+  public Connection connect(String account, String password) throws SQLException {
+    return which.get().connect(account, password);
+  }
+
+  /** Runs a script of several statements as one who may do everything. */
+  public void administrate(String script) {
+    try (Connection connection = connect(TestServers.ADMINISTRATOR, which.administratorPassword());
+        Statement statement = connection.createStatement()) {
+      statement.execute(script);
+      while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+        // An error of any of them is thrown when its result is come to.
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 
   private static Map<String, Object> row(ResultSet result) throws SQLException {

@@ -18,6 +18,8 @@ public record BenchDatabase(String url, String user, String password, Schemas sc
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("sslMode", "disable");
+    // MySQL logs in without TLS by a key that the driver has to fetch.
+    properties.setProperty("allowPublicKeyRetrieval", "true");
     properties.setProperty("connectTimeout", "3000");
     properties.setProperty("socketTimeout", "120000");
     Connection connection = new org.mariadb.jdbc.Driver().connect(url, properties);

@@ -3,7 +3,6 @@ package eshop.node.books;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -12,25 +11,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Audits the books: reads every service's tables and the transaction manager's and reports each row
- * that breaks an {@link Invariant}. The invariants speak of sagas that have ended, so it first
- * waits for that. Blocking JDBC: for the command line and for tests, never on an event loop.
+ * Audits the books: reads every service's tables and the transaction manager's, wherever they are,
+ * and reports each row that breaks an {@link Invariant}. The invariants speak of sagas that have
+ * ended, so it first waits for that. Blocking JDBC: for the command line and for tests, never on an
+ * event loop.
  */
 public final class BooksChecker {
-  /** Findings kept per statement; more rows of the same breach tell nothing new. */
+  /** Findings kept per check; more rows of the same breach tell nothing new. */
   private static final int MAX_ROWS = 20;
 
   private static final long POLL_MS = 100;
 
   private final BooksConfig config;
-  private final BooksRepository repository;
 
   public BooksChecker(BooksConfig config) {
     this.config = config;
-    this.repository = new BooksRepository(config.schemas());
   }
 
   /**
@@ -43,13 +40,13 @@ public final class BooksChecker {
    */
   public List<Finding> check(Duration patience, Collection<String> acknowledged)
       throws SQLException, InterruptedException {
-    try (Connection connection = config.connect()) {
-      awaitQuiet(connection, patience);
+    try (OpenBooks books = OpenBooks.open(config)) {
+      awaitQuiet(books.connection(Book.DTM), patience);
       List<Finding> findings = new ArrayList<>();
-      for (Map.Entry<Invariant, String> check : BooksRepository.CHECKS) {
-        findings.addAll(breaches(connection, check.getKey(), check.getValue()));
+      for (BookCheck check : BooksRepository.CHECKS) {
+        findings.addAll(breaches(books, check));
       }
-      findings.addAll(lost(connection, acknowledged));
+      findings.addAll(lost(books, acknowledged));
       return findings;
     }
   }
@@ -62,53 +59,71 @@ public final class BooksChecker {
     }
   }
 
-  private long unfinished(Connection connection) throws SQLException {
+  private static long unfinished(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(repository.sql(BooksRepository.UNFINISHED))) {
+        ResultSet rows = statement.executeQuery(BooksRepository.UNFINISHED)) {
       rows.next();
       return rows.getLong(1);
     }
   }
 
-  private List<Finding> breaches(Connection connection, Invariant invariant, String check)
-      throws SQLException {
+  private static List<Finding> breaches(OpenBooks books, BookCheck check) throws SQLException {
     List<Finding> findings = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(repository.sql(check) + " LIMIT " + MAX_ROWS)) {
-      while (rows.next()) {
-        findings.add(new Finding(invariant, describe(rows)));
+    if (check.others() == null) {
+      try (KeyedRows rows = books.readSome(check.rows(), MAX_ROWS)) {
+        while (rows.next()) {
+          findings.add(new Finding(check.invariant(), rows.describe(true)));
+        }
       }
+      return findings;
     }
-    return findings;
-  }
-
-  private List<Finding> lost(Connection connection, Collection<String> acknowledged)
-      throws SQLException {
-    List<Finding> findings = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(repository.sql(BooksRepository.ACKNOWLEDGED))) {
-      for (String gid : acknowledged) {
-        statement.setString(1, gid);
-        statement.setString(2, gid);
-        try (ResultSet rows = statement.executeQuery()) {
-          if (!rows.next()) {
-            findings.add(new Finding(Invariant.I7, "gid=" + gid));
-          }
+    try (KeyedRows rows = books.read(check.rows())) {
+      if (rows.nextInOrder()) {
+        try (KeyedRows others = books.read(check.others())) {
+          compare(check, rows, others, findings);
         }
       }
     }
     return findings;
   }
 
-  private static String describe(ResultSet row) throws SQLException {
-    ResultSetMetaData columns = row.getMetaData();
-    StringBuilder text = new StringBuilder();
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      text.append(i == 1 ? "" : " ")
-          .append(columns.getColumnLabel(i))
-          .append('=')
-          .append(row.getString(i));
+  /** Both go forward only: the others wait for the rows to come to their key, and pass no row. */
+  private static void compare(
+      BookCheck check, KeyedRows rows, KeyedRows others, List<Finding> findings)
+      throws SQLException {
+    boolean more = others.nextInOrder();
+    do {
+      while (more && others.compareKey(rows) < 0) {
+        more = others.nextInOrder();
+      }
+      KeyedRows other = more && others.compareKey(rows) == 0 ? others : null;
+      if (check.breach().by(rows, other)) {
+        String beside = other == null ? "" : " " + other.describe(false);
+        findings.add(new Finding(check.invariant(), (rows.describe(true) + beside).strip()));
+      }
+    } while (findings.size() < MAX_ROWS && rows.nextInOrder());
+  }
+
+  private static List<Finding> lost(OpenBooks books, Collection<String> acknowledged)
+      throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    try (PreparedStatement saga =
+            books.connection(Book.DTM).prepareStatement(BooksRepository.SAGA);
+        PreparedStatement order =
+            books.connection(Book.ORDER).prepareStatement(BooksRepository.ORDER)) {
+      for (String gid : acknowledged) {
+        if (!found(saga, gid) && !found(order, gid)) {
+          findings.add(new Finding(Invariant.I7, "gid=" + gid));
+        }
+      }
     }
-    return text.toString();
+    return findings;
+  }
+
+  private static boolean found(PreparedStatement statement, String gid) throws SQLException {
+    statement.setString(1, gid);
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package eshop.node.demo;
 
+import eshop.node.books.Book;
 import eshop.node.books.BooksConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,10 +9,10 @@ import java.sql.SQLException;
 
 /** What a scenario changes, read straight from the tables of the services. */
 final class Ledger {
-  private static final String STOCK = "SELECT stock FROM %s.stock WHERE product_id = ?";
-  private static final String COUPON = "SELECT status FROM %s.coupon WHERE id = ?";
-  private static final String ORDER = "SELECT status FROM %s.order_record WHERE order_id = ?";
-  private static final String PAY = "SELECT status FROM %s.pay WHERE order_id = ?";
+  private static final String STOCK = "SELECT stock FROM stock WHERE product_id = ?";
+  private static final String COUPON = "SELECT status FROM coupon WHERE id = ?";
+  private static final String ORDER = "SELECT status FROM order_record WHERE order_id = ?";
+  private static final String PAY = "SELECT status FROM pay WHERE order_id = ?";
 
   private final BooksConfig books;
 
@@ -21,28 +22,24 @@ final class Ledger {
 
   /** "stock of product 1: 99, coupon 1: unused". */
   String before(long productId, long couponId) throws SQLException {
-    try (Connection connection = connect()) {
-      return "stock of product %d: %s%s"
-          .formatted(
-              productId,
-              one(connection, STOCK.formatted(books.schemas().stock()), productId),
-              couponId == 0 ? "" : ", coupon " + couponId + ": " + coupon(connection, couponId));
-    }
+    return "stock of product %d: %s%s"
+        .formatted(
+            productId,
+            one(Book.STOCK, STOCK, productId),
+            couponId == 0 ? "" : ", coupon " + couponId + ": " + coupon(couponId));
   }
 
   /** Like {@link #before}, with the order's row and its payment. */
   String after(long productId, long couponId, String orderId) throws SQLException {
-    try (Connection connection = connect()) {
-      return "%s, order: %s, pay: %s"
-          .formatted(
-              before(productId, couponId),
-              orderWord(one(connection, ORDER.formatted(books.schemas().order()), orderId)),
-              payWord(one(connection, PAY.formatted(books.schemas().pay()), orderId)));
-    }
+    return "%s, order: %s, pay: %s"
+        .formatted(
+            before(productId, couponId),
+            orderWord(one(Book.ORDER, ORDER, orderId)),
+            payWord(one(Book.PAY, PAY, orderId)));
   }
 
-  private String coupon(Connection connection, long couponId) throws SQLException {
-    String status = one(connection, COUPON.formatted(books.schemas().coupon()), couponId);
+  private String coupon(long couponId) throws SQLException {
+    String status = one(Book.COUPON, COUPON, couponId);
     return switch (status) {
       case "1" -> "unused";
       case "2" -> "used";
@@ -67,16 +64,13 @@ final class Ledger {
     };
   }
 
-  private static String one(Connection connection, String sql, Object key) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+  private String one(Book book, String sql, Object key) throws SQLException {
+    try (Connection connection = books.connect(book);
+        PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setObject(1, key);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? rows.getString(1) : "none";
       }
     }
-  }
-
-  private Connection connect() throws SQLException {
-    return books.connect();
   }
 }
