@@ -37,6 +37,9 @@ final class UrlBranchCaller implements BranchCaller {
 
   @Override
   public Future<BranchResult> call(TransGlobal global, TransBranch branch) {
+    if (isJsonRpc(global, branch)) {
+      return Future.succeededFuture(new BranchResult.Unknown("JSON-RPC is left to dtm"));
+    }
     try {
       BranchUrl url = BranchUrl.parse(branch.url(), global.protocol());
       allowed.check(url);
@@ -46,6 +49,11 @@ final class UrlBranchCaller implements BranchCaller {
     } catch (RuntimeException e) {
       return Future.succeededFuture(unknown(e));
     }
+  }
+
+  /** Only dtm takes such sagas in; one of its rows must not be called as if it were plain HTTP. */
+  private static boolean isJsonRpc(TransGlobal global, TransBranch branch) {
+    return global.protocol().equals("json-rpc") && branch.url().contains("method");
   }
 
   /** From now on this one is told. */
