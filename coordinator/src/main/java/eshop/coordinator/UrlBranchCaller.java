@@ -62,7 +62,7 @@ final class UrlBranchCaller implements BranchCaller {
   }
 
   AwayHosts.Probe probe() {
-    return grpc.probe();
+    return grpc.probe()::serves;
   }
 
   Future<Void> close() {

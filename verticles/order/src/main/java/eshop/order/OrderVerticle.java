@@ -28,6 +28,7 @@ public final class OrderVerticle extends VerticleBase {
   private BarrierHousekeeping housekeeping;
   private DtmClient dtm;
   private DtmQuery dtmQuery;
+  private WaitingSagas waiting;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
 
@@ -58,6 +59,7 @@ public final class OrderVerticle extends VerticleBase {
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
               bus = new OrderBusEndpoint(service).serve(vertx);
+              waiting = WaitingSagas.watch(vertx, config, dtmQuery);
               return bus.ready();
             });
   }
@@ -69,6 +71,7 @@ public final class OrderVerticle extends VerticleBase {
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)
+        .eventually(waiting::close)
         .compose(closed -> Future.join(dtm.close(), dtmQuery.close(), repository.close()));
   }
 
