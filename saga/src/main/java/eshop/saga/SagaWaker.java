@@ -30,6 +30,9 @@ public final class SagaWaker {
   /** Sagas looked at; the rest comes when these have gone on. */
   static final int LISTED_MAX = 10_000;
 
+  /** Of each status, so that a list of sagas that run well is not read for ever. */
+  private static final int PAGES_MAX = 2 * LISTED_MAX / DtmQuery.PAGE_SIZE;
+
   /** As often it is tried without help: with the pauses about as long as dtm's back-off. */
   static final int TRIES_MAX = 60;
 
@@ -170,7 +173,7 @@ public final class SagaWaker {
       return Future.succeededFuture();
     }
     List<String> found = new ArrayList<>();
-    return pages(statuses.next(), "", found)
+    return pages(statuses.next(), "", found, PAGES_MAX)
         .compose(
             done -> {
               Collections.shuffle(found);
@@ -179,7 +182,7 @@ public final class SagaWaker {
             });
   }
 
-  private Future<Void> pages(String status, String position, List<String> gids) {
+  private Future<Void> pages(String status, String position, List<String> gids, int left) {
     return query
         .sagas(status, position)
         .compose(
@@ -190,8 +193,11 @@ public final class SagaWaker {
               boolean last =
                   page.nextPosition().isEmpty()
                       || page.gids().isEmpty()
-                      || gids.size() >= LISTED_MAX;
-              return last ? Future.succeededFuture() : pages(status, page.nextPosition(), gids);
+                      || gids.size() >= LISTED_MAX
+                      || left == 1;
+              return last
+                  ? Future.succeededFuture()
+                  : pages(status, page.nextPosition(), gids, left - 1);
             });
   }
 }

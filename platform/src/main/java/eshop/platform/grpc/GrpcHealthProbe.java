@@ -49,8 +49,7 @@ public final class GrpcHealthProbe {
             .setHttp2ClearTextUpgrade(false)
             .setConnectTimeout((int) TIMEOUT_MS)
             .setReadIdleTimeout(SILENT_S);
-    HttpClient connections =
-        vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1));
+    HttpClient connections = vertx.createHttpClient(options, new PoolOptions().setHttp2MaxSize(1));
     return new GrpcHealthProbe(GrpcClient.client(vertx, connections), connections);
   }
 
