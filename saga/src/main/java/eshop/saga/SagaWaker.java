@@ -79,6 +79,12 @@ public final class SagaWaker {
     }
   }
 
+  /** A service is away, perhaps again: who does not go on by now is waiting for it. */
+  public void gone() {
+    again = false;
+    triesLeft = 1;
+  }
+
   /** Hurries no further saga. */
   public void stop() {
     stopped = true;

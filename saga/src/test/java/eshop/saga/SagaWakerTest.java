@@ -74,6 +74,20 @@ class SagaWakerTest {
   }
 
   @Test
+  void sagaIsNotTriedOnAndOnWhenTheServiceIsGoneAgain() {
+    dtm.helps = false;
+    dtm.knows(gid(1), "submitted", 20, PLAIN);
+    SagaWaker waker = waker(FAST, 100);
+    context.runOnContext(v -> waker.wake());
+    await().until(() -> dtm.reset.size() > 1);
+
+    context.runOnContext(v -> waker.gone());
+
+    await().until(() -> !waker.waking());
+    assertThat(dtm.reset).hasSizeLessThan(SagaWaker.TRIES_MAX / 2);
+  }
+
+  @Test
   void manyAreTriedInSmallPartsUntilThatHelpsAndThenInLargerOnes() {
     int many = 3 * SagaWaker.GROUP;
     for (int i = 0; i < many; i++) {

@@ -46,6 +46,7 @@ final class BranchWatch {
   private final List<Branch> branches;
   private final Probe probe;
   private final Runnable back;
+  private final Runnable gone;
   private long timer = -1;
   private Lock lock;
   private boolean stopped;
@@ -53,8 +54,10 @@ final class BranchWatch {
   /**
    * @param addresses {@code host:port} each, or several with commas between
    * @param back called when one of them serves again
+   * @param gone called when one does no more
    */
-  BranchWatch(Vertx vertx, Collection<String> addresses, Probe probe, Runnable back) {
+  BranchWatch(
+      Vertx vertx, Collection<String> addresses, Probe probe, Runnable back, Runnable gone) {
     this.vertx = vertx;
     this.branches =
         addresses.stream()
@@ -64,6 +67,7 @@ final class BranchWatch {
             .toList();
     this.probe = probe;
     this.back = back;
+    this.gone = gone;
   }
 
   /** Watches from now on, or as soon as no other node does. */
@@ -111,11 +115,16 @@ final class BranchWatch {
 
   private void answered(Branch branch, boolean serves) {
     branch.asked = false;
-    boolean isBack = serves && !branch.serves;
+    if (stopped || serves == branch.serves) {
+      return;
+    }
     branch.serves = serves;
-    if (isBack && !stopped) {
+    if (serves) {
       LOG.info("{}:{} serves, waiting sagas are hurried", branch.host, branch.port);
       back.run();
+    } else {
+      LOG.info("{}:{} serves no more", branch.host, branch.port);
+      gone.run();
     }
   }
 }

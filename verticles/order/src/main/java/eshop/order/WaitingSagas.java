@@ -35,7 +35,8 @@ final class WaitingSagas {
             List.of(at.order(), at.stock(), at.coupon(), at.pay()),
             (host, port) ->
                 local.serves(submit) ? Future.succeededFuture(false) : probe.serves(host, port),
-            waker::wake);
+            waker::wake,
+            waker::gone);
   }
 
   /** Begins to watch, on the calling verticle's context, unless that is switched off. */

@@ -25,6 +25,7 @@ class BranchWatchTest {
   private final Set<String> away = ConcurrentHashMap.newKeySet();
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final AtomicInteger backs = new AtomicInteger();
+  private final AtomicInteger gones = new AtomicInteger();
 
   @AfterEach
   void close() {
@@ -43,6 +44,20 @@ class BranchWatchTest {
     await().untilAsserted(() -> assertThat(backs).hasValue(2));
     awaitQuestions("stock:1");
     assertThat(backs).hasValue(2);
+    assertThat(gones).hasValue(0);
+  }
+
+  @Test
+  void serviceThatServesNoMoreIsGoneOnce() {
+    started("stock:1");
+    awaitQuestions("stock:1");
+
+    away.add("stock:1");
+
+    await().untilAsserted(() -> assertThat(gones).hasValue(1));
+    awaitQuestions("stock:1");
+    assertThat(gones).hasValue(1);
+    assertThat(backs).hasValue(1);
   }
 
   @Test
@@ -74,7 +89,7 @@ class BranchWatchTest {
 
   private BranchWatch started(String... addresses) {
     BranchWatch watch =
-        new BranchWatch(vertx, List.of(addresses), this::probe, backs::incrementAndGet);
+        new BranchWatch(vertx, List.of(addresses), this::probe, backs::incrementAndGet, gones::incrementAndGet);
     context.runOnContext(v -> watch.start(OFTEN_MS));
     return watch;
   }
