@@ -89,7 +89,8 @@ class BranchWatchTest {
 
   private BranchWatch started(String... addresses) {
     BranchWatch watch =
-        new BranchWatch(vertx, List.of(addresses), this::probe, backs::incrementAndGet, gones::incrementAndGet);
+        new BranchWatch(
+            vertx, List.of(addresses), this::probe, backs::incrementAndGet, gones::incrementAndGet);
     context.runOnContext(v -> watch.start(OFTEN_MS));
     return watch;
   }
