@@ -3,6 +3,8 @@ package eshop.coordinator;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ final class BranchMetadata {
     for (Map.Entry<String, String> header : global.options().branchHeaders().entrySet()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!name.startsWith(":") && !name.startsWith("grpc-") && !RESERVED.contains(name)) {
-        headers.set(name, header.getValue());
+        headers.set(name, name.endsWith("-bin") ? base64(header.getValue()) : header.getValue());
       }
     }
     headers
@@ -27,5 +29,12 @@ final class BranchMetadata {
         .set("dtm-branch_id", branch.branchId())
         .set("dtm-op", branch.op().word())
         .set("dtm-dtm", "");
+  }
+
+  /** Metadata whose name says so is binary, which gRPC sends as text of this form. */
+  private static String base64(String value) {
+    return Base64.getEncoder()
+        .withoutPadding()
+        .encodeToString(value.getBytes(StandardCharsets.UTF_8));
   }
 }

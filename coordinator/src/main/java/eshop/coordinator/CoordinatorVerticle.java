@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CoordinatorVerticle extends VerticleBase {
   private static final String CHECK = "coordinator.database";
+  private static final Set<String> DTM_TABLES = Set.of("trans_global", "trans_branch_op");
   private static final int IDLE_TIMEOUT_S = 60;
   private static final long DRAIN_S = 10;
 
@@ -54,7 +56,7 @@ public final class CoordinatorVerticle extends VerticleBase {
     return config
         .branchTls()
         .check(vertx, "coordinator.branchTls")
-        .compose(done -> SchemaMigration.migrate(vertx, config.database(), "dtm"))
+        .compose(done -> SchemaMigration.migrate(vertx, config.database(), "dtm", DTM_TABLES))
         .compose(done -> listenGrpc(config, api, store))
         .compose(done -> listenHttp(config, new DtmHttpApi(api, runner, store, json, config)))
         .onSuccess(done -> startWork());

@@ -5,6 +5,7 @@ import static eshop.coordinator.TransSql.ACTIONS_SUCCEEDED_HEAD;
 import static eshop.coordinator.TransSql.BRANCH_STATE;
 import static eshop.coordinator.TransSql.FINISH_FAILED_HEAD;
 import static eshop.coordinator.TransSql.FINISH_SUCCEED_HEAD;
+import static eshop.coordinator.TransSql.PROGRESS;
 import static eshop.coordinator.TransSql.RENEW;
 import static eshop.coordinator.TransSql.RESCHEDULE;
 import static eshop.coordinator.TransSql.fences;
@@ -52,6 +53,7 @@ final class FencedStore {
   private final GroupCommit<Finish, Boolean> failed;
   private final GroupCommit<Change, Boolean> aborted;
   private final GroupCommit<Change, Boolean> rescheduled;
+  private final GroupCommit<Change, Boolean> progressed;
 
   FencedStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
@@ -60,12 +62,17 @@ final class FencedStore {
     this.failed = limits.queue("fail", batch -> finishAll(FINISH_FAILED_HEAD, batch));
     this.aborted = limits.queue("abort", batch -> changeAll(ABORT, batch));
     this.rescheduled = limits.queue("reschedule", batch -> changeAll(RESCHEDULE, batch));
+    this.progressed = limits.queue("progress", batch -> changeAll(PROGRESS, batch));
   }
 
   Future<Boolean> renew(Fence fence, Instant until) {
     Tuple set = Tuple.of(rows.future(until));
     addFence(set, fence);
     return db.execute(RENEW, set).map(updated -> updated.rowCount() == 1);
+  }
+
+  Future<Boolean> progress(Fence fence, List<BranchState> states, Instant now) {
+    return progressed.add(new Change(fence, Tuple.of(rows.past(now)), states));
   }
 
   Future<Boolean> abort(Fence fence, String reason, List<BranchState> states, Instant now) {

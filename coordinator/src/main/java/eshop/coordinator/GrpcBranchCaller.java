@@ -3,6 +3,7 @@ package eshop.coordinator;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.platform.grpc.GrpcHealthProbe;
 import eshop.platform.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -90,6 +90,11 @@ public final class MySqlTransStore implements TransStore {
   }
 
   @Override
+  public Future<Boolean> progress(Fence fence, List<BranchState> states, Instant now) {
+    return fenced.progress(fence, states, now);
+  }
+
+  @Override
   public Future<Boolean> abort(Fence fence, String reason, List<BranchState> states, Instant now) {
     return fenced.abort(fence, reason, states, now);
   }

@@ -116,6 +116,7 @@ final class RunningSagas {
     if (running.isEmpty()) {
       return Future.succeededFuture();
     }
+    List.copyOf(running.values()).forEach(entry -> entry.run.stop());
     List<Future<RunEnd>> ends = running.values().stream().map(e -> e.end).toList();
     return Future.join(ends).compose(v -> allEnded());
   }

@@ -11,7 +11,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,14 @@ final class SagaRun {
   private final List<TransBranch> branches;
   private final SagaMachine machine;
   private final Promise<RunEnd> end = Promise.promise();
+  private final Set<Long> pauses = new HashSet<>();
   private Instant leaseUntil;
   private String reason;
   private Instant next;
   private int openCalls;
   private boolean saving;
   private boolean lost;
+  private boolean stopping;
 
   /** The global row carries this run's lease in its owner and next cron time. */
   SagaRun(RunnerParts parts, LockedTrans locked) {
@@ -54,7 +58,18 @@ final class SagaRun {
   /** Stops as soon as the open calls have been answered; nothing more is called or written. */
   void giveUp() {
     lost = true;
+    openCalls -= pauses.size();
+    pauses.forEach(parts.vertx()::cancelTimer);
+    pauses.clear();
     endIfQuiet();
+  }
+
+  /** From now on nothing is waited for but answers: a run in a pause is left to another. */
+  void stop() {
+    stopping = true;
+    if (!pauses.isEmpty()) {
+      giveUp();
+    }
   }
 
   /** Asks for more time if a third of the lease is gone; a refusal ends the run. */
@@ -116,7 +131,9 @@ final class SagaRun {
 
   private void execute(SagaCommand command) {
     if (command instanceof SagaCommand.CallBranch call) {
-      call(call.branch());
+      call(call);
+    } else if (command instanceof SagaCommand.SaveProgress progress) {
+      save(parts.store().progress(fence(), progress.states(), parts.now()));
     } else if (command instanceof SagaCommand.SaveAbort abort) {
       reason = abort.reason();
       save(parts.store().abort(fence(), reason, abort.states(), parts.now()));
@@ -129,9 +146,30 @@ final class SagaRun {
     }
   }
 
-  /** The caller keeps its own time limit; the longer one here is for a caller that hangs. */
-  private void call(int branch) {
+  private void call(SagaCommand.CallBranch call) {
     openCalls++;
+    if (call.pauseMs() == 0) {
+      callNow(call.branch());
+      return;
+    }
+    pauses.add(parts.vertx().setTimer(call.pauseMs(), t -> pauseEnded(t, call.branch())));
+    if (stopping) {
+      giveUp();
+    }
+  }
+
+  private void pauseEnded(long timer, int branch) {
+    pauses.remove(timer);
+    if (lost) {
+      openCalls--;
+      endIfQuiet();
+    } else {
+      callNow(branch);
+    }
+  }
+
+  /** The caller keeps its own time limit; the longer one here is for a caller that hangs. */
+  private void callNow(int branch) {
     long limitMs =
         TimeUnit.SECONDS.toMillis(global.options().requestTimeout())
             + parts.options().lease().toMillis();

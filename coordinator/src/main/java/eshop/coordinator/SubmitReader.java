@@ -86,6 +86,7 @@ final class SubmitReader {
       throw new IllegalArgumentException("protocol must be http or grpc, was '" + protocol + "'");
     }
     checkOptions(options, customData);
+    BranchHeaders.check(options.branchHeaders(), protocol);
     checkPayloads(steps.size(), payloads);
     List<TransBranch> branches = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {

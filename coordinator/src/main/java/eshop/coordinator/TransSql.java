@@ -81,6 +81,10 @@ final class TransSql {
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'aborting', rollback_reason = ?,"
           + " update_time = ? WHERE gid = ? AND owner = ? AND status = ?";
 
+  static final String PROGRESS =
+      "UPDATE trans_global FORCE INDEX (gid) SET update_time = ?"
+          + " WHERE gid = ? AND owner = ? AND status = ?";
+
   static final String FINISH_SUCCEED_HEAD =
       "UPDATE trans_global FORCE INDEX (gid) SET status = 'succeed', finish_time = ?,"
           + " update_time = ? WHERE ";

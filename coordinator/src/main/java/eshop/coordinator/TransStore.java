@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The log of the coordinator. The verbs tell the algorithm: a saga that goes well is written twice
  * ({@link #saveNew}, {@link #finish}); branch states are otherwise written only together with
- * {@link #abort}, before the first compensation, and with {@link #reschedule}, when a run ends
- * without a final status.
+ * {@link #abort}, before the first compensation, with {@link #reschedule}, when a run ends without
+ * a final status, and, of sagas that may be aborted out of turn, with {@link #progress}.
  *
  * <p>Each verb is about one saga and asynchronous, so that an implementation may put many of them
  * into one transaction. An answer comes only after the commit. A verb with a {@link Fence} is a
@@ -59,6 +59,12 @@ public interface TransStore {
 
   /** Moves the end of the lease (next_cron_time) while a run takes long. */
   Future<Boolean> renew(Fence fence, Instant until);
+
+  /**
+   * Branch states of a run that goes on, so that whoever takes the saga over, dtm too, knows of
+   * them. The lease stays.
+   */
+  Future<Boolean> progress(Fence fence, List<BranchState> states, Instant now);
 
   /**
    * submitted to aborting with its reason, and the branch states in the same write: what must be

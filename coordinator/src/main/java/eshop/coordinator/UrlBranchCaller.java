@@ -43,6 +43,9 @@ final class UrlBranchCaller implements BranchCaller {
 
   @Override
   public Future<BranchResult> call(TransGlobal global, TransBranch branch) {
+    if (isJsonRpc(global, branch)) {
+      return Future.succeededFuture(new BranchResult.Unknown("JSON-RPC is left to dtm"));
+    }
     try {
       BranchUrl url = BranchUrl.parse(branch.url(), global.protocol());
       allowed.check(url);
@@ -54,6 +57,11 @@ final class UrlBranchCaller implements BranchCaller {
     }
   }
 
+  /** Only dtm takes such sagas in; one of its rows must not be called as if it were plain HTTP. */
+  private static boolean isJsonRpc(TransGlobal global, TransBranch branch) {
+    return global.protocol().equals("json-rpc") && branch.url().contains("method");
+  }
+
   /** From now on this one is told. */
   void tell(Unanswered listener) {
     unanswered = listener;
@@ -61,7 +69,7 @@ final class UrlBranchCaller implements BranchCaller {
 
   /** Asks a host as its branches are called; the name is that which was noted. */
   AwayHosts.Probe probe() {
-    AwayHosts.Probe overGrpc = grpc.probe();
+    AwayHosts.Probe overGrpc = grpc.probe()::serves;
     AwayHosts.Probe overHttp = http.probe();
     return (host, port) -> (host.contains("://") ? overHttp : overGrpc).serves(host, port);
   }

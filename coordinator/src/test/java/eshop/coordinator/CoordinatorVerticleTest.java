@@ -237,6 +237,9 @@ class CoordinatorVerticleTest {
             good.toBuilder().setGid("a b").build(),
             good.toBuilder().setGid("x".repeat(129)).build(),
             good.toBuilder().setSteps("[{").build(),
+            withHeader(good, "no name", "x"),
+            withHeader(good, "shop", "n\u00f6rd"),
+            withHeader(good, "shop", "a\nb: c"),
             good.toBuilder().setSteps("[1]").build(),
             good.toBuilder().clearBinPayloads().build(),
             good.toBuilder()
@@ -265,6 +268,11 @@ class CoordinatorVerticleTest {
     Future<Empty> call = client.grpc().registerBranch(DtmBranchRequest.getDefaultInstance());
 
     assertThat(grpcStatus(call)).isEqualTo(GrpcStatus.UNIMPLEMENTED);
+  }
+
+  private static DtmRequest withHeader(DtmRequest saga, String name, String value) {
+    DtmTransOptions options = DtmTransOptions.newBuilder().putBranchHeaders(name, value).build();
+    return saga.toBuilder().setTransOptions(options).build();
   }
 
   private static JsonObject gid(String gid) {

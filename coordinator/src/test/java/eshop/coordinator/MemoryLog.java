@@ -85,6 +85,10 @@ public final class MemoryLog {
     return change(fence, List.of(), edit -> edit.next(until));
   }
 
+  public synchronized boolean progress(Fence fence, List<BranchState> states) {
+    return change(fence, states, edit -> edit);
+  }
+
   public synchronized boolean abort(Fence fence, String reason, List<BranchState> states) {
     return change(fence, states, edit -> edit.status(GlobalStatus.ABORTING).reason(reason));
   }

@@ -68,6 +68,11 @@ public final class MemoryTransStore implements TransStore {
   }
 
   @Override
+  public Future<Boolean> progress(Fence fence, List<BranchState> states, Instant now) {
+    return write("progress", () -> log.progress(fence, states));
+  }
+
+  @Override
   public Future<Boolean> abort(Fence fence, String reason, List<BranchState> states, Instant now) {
     return write("abort", () -> log.abort(fence, reason, states));
   }

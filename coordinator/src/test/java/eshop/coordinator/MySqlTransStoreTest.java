@@ -51,6 +51,7 @@ class MySqlTransStoreTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final Lease LEASE = new Lease("me", NOW, NOW.plusSeconds(10));
 
+  private static final Fence LEASE_OF_A = new Fence("a", "me", GlobalStatus.SUBMITTED);
   private static String schema;
   private static Vertx vertx;
   private static Context context;
@@ -173,6 +174,7 @@ class MySqlTransStoreTest {
 
     for (Fence fence : List.of(other, stale)) {
       assertThat(did(s -> s.finish(fence, GlobalStatus.SUCCEED, succeeded(), NOW))).isFalse();
+      assertThat(did(s -> s.progress(fence, succeeded(), NOW))).isFalse();
       assertThat(did(s -> s.abort(fence, "no", succeeded(), NOW))).isFalse();
       assertThat(did(s -> s.renew(fence, NOW.plusSeconds(99)))).isFalse();
       assertThat(did(s -> s.reschedule(fence, new Retry(NOW, 1, true), succeeded(), NOW)))
@@ -181,6 +183,20 @@ class MySqlTransStoreTest {
     assertThat(find("a").branches().stream().map(TransBranch::status))
         .containsOnly(BranchStatus.PREPARED);
     assertThat(find("a").global().status()).isEqualTo(GlobalStatus.SUBMITTED);
+  }
+
+  @Test
+  void progressIsWrittenAndTheLeaseStays() {
+    save(saga("a", NOW.plusSeconds(10)));
+
+    assertThat(did(s -> s.progress(LEASE_OF_A, succeeded(), NOW.plusSeconds(1)))).isTrue();
+
+    TransGlobal found = find("a").global();
+    assertThat(found.status()).isEqualTo(GlobalStatus.SUBMITTED);
+    assertThat(found.owner()).isEqualTo("me");
+    assertThat(found.nextCronTime()).isEqualTo(NOW.plusSeconds(10));
+    assertThat(find("a").branches().stream().map(TransBranch::status))
+        .contains(BranchStatus.SUCCEED);
   }
 
   @Test

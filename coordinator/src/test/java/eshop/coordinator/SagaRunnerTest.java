@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import eshop.coordinator.model.BranchOp;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,69 @@ class SagaRunnerTest {
     awaitStatus("g", GlobalStatus.SUCCEED);
     assertThat(store.writes).containsExactly("saveNew", "finish");
     assertThat(calls).containsExactly("g a01", "g a02");
+  }
+
+  /** Whoever takes it over may abort it at once, and dtm undoes only what it finds written. */
+  @Test
+  void sagaThatMayTimeOutIsWrittenBeforeEachFurtherStep() throws Exception {
+    submit("g", Sagas.options(100, 0, 0));
+    awaitStatus("g", GlobalStatus.SUCCEED);
+    assertThat(store.writes).containsExactly("saveNew", "progress", "finish");
+  }
+
+  @Test
+  void stepWithoutAnActionIsWrittenBeforeTheNextToo() throws Exception {
+    List<TransBranch> branches = new ArrayList<>(Sagas.branches("g", 2));
+    branches.replaceAll(
+        b -> b.url().equals("a01") ? Sagas.branch("g", "01", BranchOp.ACTION, "") : b);
+    TransGlobal global = Sagas.described("g", Sagas.options(0, 0, 3));
+    on(() -> runner.submit(global, branches));
+    awaitStatus("g", GlobalStatus.SUCCEED);
+    assertThat(store.writes).containsExactly("saveNew", "progress", "finish");
+  }
+
+  @Test
+  void orderedStepWaitsForTheLogAndNotForTheStepsBesideIt() throws Exception {
+    Promise<BranchResult> second = Promise.promise();
+    answers.put("g a02", new ArrayDeque<>(List.of(second.future())));
+    TransGlobal global = Sagas.described("g", Sagas.concurrent(Map.of(2, List.of(0))));
+    on(() -> runner.submit(global, Sagas.branches("g", 3)));
+    await().until(() -> calls.contains("g a03"));
+    assertThat(store.writes).containsExactly("saveNew", "progress");
+    second.complete(new BranchResult.Success());
+    awaitStatus("g", GlobalStatus.SUCCEED);
+  }
+
+  @Test
+  void progressThatCannotBeWrittenEndsTheRun() throws Exception {
+    store.failOnce("progress");
+    submit("g", Sagas.options(100, 0, 0));
+    await().until(() -> runner.inFlight() == 0);
+    assertThat(calls).containsExactly("g a01");
+    now = now.plusSeconds(50);
+    on(runner::poll);
+    awaitStatus("g", GlobalStatus.SUCCEED);
+  }
+
+  @Test
+  void retriesWithinTheLimitAreFurtherApartEachTime() throws Exception {
+    BranchResult gone = new BranchResult.Unknown("connection refused");
+    answers.put("g a01", new ArrayDeque<>(Collections.nCopies(3, Future.succeededFuture(gone))));
+    long start = System.nanoTime();
+    submit("g", Sagas.waiting(Sagas.options(0, 0, 3)));
+    assertThat(status("g")).isEqualTo(GlobalStatus.SUCCEED);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(650));
+  }
+
+  @Test
+  void stopWaitsForNoPauseBetweenRetries() throws Exception {
+    BranchResult gone = new BranchResult.Unknown("connection refused");
+    answers.put("g a01", new ArrayDeque<>(Collections.nCopies(500, Future.succeededFuture(gone))));
+    submit("g", Sagas.options(0, 0, 500));
+    await().until(() -> Collections.frequency(calls, "g a01") > 1);
+    on(runner::stop);
+    assertThat(runner.inFlight()).isZero();
+    assertThat(status("g")).isEqualTo(GlobalStatus.SUBMITTED);
   }
 
   @Test

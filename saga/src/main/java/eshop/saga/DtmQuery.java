@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,8 @@ public final class DtmQuery {
    */
   public Future<Optional<TransStatus>> query(String gid) {
     Ids.checked("gid", gid);
-    return answer("/api/dtmsvr/query?gid=" + gid).map(body -> TransStatusReader.read(gid, body));
+    return answer(Ask.get("/api/dtmsvr/query?gid=" + gid))
+        .map(body -> TransStatusReader.read(gid, body));
   }
 
   /**
@@ -75,7 +77,29 @@ public final class DtmQuery {
     String uri =
         "/api/dtmsvr/all?status=%s&createTimeEnd=%d&limit=%d&position=%s"
             .formatted(status, createdUntil.toEpochMilli(), PAGE_SIZE, position);
-    return answer(uri).map(body -> TransPageReader.read(status, body));
+    return answer(Ask.get(uri)).map(body -> TransPageReader.read(status, body));
+  }
+
+  /** The same of sagas only, whenever they were created. */
+  Future<TransPage> sagas(String status, String position) {
+    String uri =
+        "/api/dtmsvr/all?status=%s&transType=saga&limit=%d&position=%s"
+            .formatted(status, PAGE_SIZE, position);
+    return answer(Ask.get(uri)).map(body -> TransPageReader.read(status, body));
+  }
+
+  /**
+   * Has a saga tried again now instead of at the end of its pause.
+   *
+   * @return fails with {@link DtmFailure} as {@link #query} does
+   */
+  Future<Void> resetNextCronTime(String gid) {
+    return answer(
+            new Ask(
+                HttpMethod.POST,
+                "/api/dtmsvr/resetNextCronTime",
+                new JsonObject().put("gid", gid).toBuffer()))
+        .mapEmpty();
   }
 
   /** Closes the connections. */
@@ -83,20 +107,27 @@ public final class DtmQuery {
     return client.close();
   }
 
-  private Future<Buffer> answer(String uri) {
-    return pending.run(() -> attempt(uri, 1));
+  /** What may be asked again without harm. */
+  private record Ask(HttpMethod method, String uri, Buffer content) {
+    static Ask get(String uri) {
+      return new Ask(HttpMethod.GET, uri, Buffer.buffer());
+    }
+  }
+
+  private Future<Buffer> answer(Ask ask) {
+    return pending.run(() -> attempt(ask, 1));
   }
 
   /** Behind one address may be several managers, and a pooled connection to one that has gone. */
-  private Future<Buffer> attempt(String uri, int number) {
+  private Future<Buffer> attempt(Ask ask, int number) {
     return client
-        .request(get(uri))
+        .request(options(ask))
         .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
-        .compose(this::body)
+        .compose(request -> body(request, ask.content()))
         .recover(
             e ->
                 number < ATTEMPTS_MAX && e instanceof DtmFailure && e.getCause() != null
-                    ? attempt(uri, number + 1)
+                    ? attempt(ask, number + 1)
                     : Future.failedFuture(e));
   }
 
@@ -105,19 +136,19 @@ public final class DtmQuery {
     return Math.max(1, config.deadlineMs() / ATTEMPTS_MAX);
   }
 
-  private RequestOptions get(String uri) {
+  private RequestOptions options(Ask ask) {
     return new RequestOptions()
         .setServer(config.httpAddress())
         .setHost(config.httpAddress().host())
         .setPort(config.httpAddress().port())
-        .setMethod(HttpMethod.GET)
-        .setURI(uri)
+        .setMethod(ask.method())
+        .setURI(ask.uri())
+        .putHeader("content-type", "application/json")
         .setTimeout(attemptMs());
   }
 
-  private Future<Buffer> body(HttpClientRequest request) {
-    return request
-        .send()
+  private Future<Buffer> body(HttpClientRequest request, Buffer content) {
+    return (content.length() == 0 ? request.send() : request.send(content))
         .compose(DtmQuery::limitedBody)
         .timeout(attemptMs(), TimeUnit.MILLISECONDS)
         .onFailure(e -> request.reset())

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class TransPageReader {
   private static final Pattern POSITION = Pattern.compile("[0-9]{0,19}");
 
+  /** dtm's RetryInterval. */
+  private static final long FIRST_PAUSE_S = 10;
+
   private TransPageReader() {}
 
   /**
@@ -26,21 +29,35 @@ final class TransPageReader {
         throw new IllegalArgumentException("it has no transactions");
       }
       JsonArray found = answer.getJsonArray("transactions");
-      List<String> gids =
-          found == null
-              ? List.of()
-              : found.stream().map(JsonObject.class::cast).map(one -> gid(status, one)).toList();
+      List<JsonObject> all =
+          found == null ? List.of() : found.stream().map(JsonObject.class::cast).toList();
+      List<String> gids = all.stream().map(one -> gid(status, one)).toList();
+      List<String> backedOff =
+          all.stream().filter(TransPageReader::isBackedOff).map(one -> gid(status, one)).toList();
       String next = answer.getString("next_position", "");
       if (!POSITION.matcher(next).matches()) {
         throw new IllegalArgumentException("its next position is no number");
       }
-      return new TransPage(gids, next);
+      return new TransPage(gids, backedOff, next);
     } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
       throw new DtmFailure(
           DtmFailure.Kind.OUTCOME_UNKNOWN,
           "The transaction manager's list of sagas makes no sense",
           e);
     }
+  }
+
+  /**
+   * By dtm's rule for the first pause; with a longer one configured, more look as if they waited.
+   */
+  private static boolean isBackedOff(JsonObject transaction) {
+    String text = transaction.getString("options", "");
+    JsonObject options = text.isEmpty() ? new JsonObject() : new JsonObject(text);
+    long chosen = options.getLong("retry_interval", 0L);
+    long timeout = options.getLong("timeout_to_fail", 0L);
+    long byDefault = timeout > 0 ? Math.min(timeout, FIRST_PAUSE_S) : FIRST_PAUSE_S;
+    long first = chosen > 0 ? chosen : byDefault;
+    return transaction.getLong("next_cron_interval", 0L) > first;
   }
 
   /** Any gid, whoever made it: it is compared with others and goes nowhere. */

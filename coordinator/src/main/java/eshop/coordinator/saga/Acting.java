@@ -18,6 +18,7 @@ final class Acting implements SagaState {
   private final SagaProgress progress;
   private long retries;
   private String abortReason;
+  private boolean saving;
 
   Acting(SagaContext context) {
     this.context = context;
@@ -46,7 +47,7 @@ final class Acting implements SagaState {
       context.notAnswered(result);
     } else if (retries < limit) {
       retries++;
-      context.call(branch, out);
+      context.call(branch, RetryPolicy.pauseMs(retries), out);
     } else {
       abortBecause("RetryCount is greater than RetryLimit, RetryLimit: " + limit);
     }
@@ -61,8 +62,9 @@ final class Acting implements SagaState {
     }
     if (abortReason == null) {
       context.callAll(progress::callableActions, now, out);
+      saveWhatOthersWaitFor(out);
     }
-    if (progress.anyOpen()) {
+    if (progress.anyOpen() || saving) {
       return this;
     }
     if (abortReason != null) {
@@ -73,11 +75,28 @@ final class Acting implements SagaState {
         : context.reschedule(now, out);
   }
 
+  private void saveWhatOthersWaitFor(List<SagaCommand> out) {
+    if (!saving && progress.anyWaitsForSave()) {
+      saving = true;
+      out.add(new SagaCommand.SaveProgress(progress.toSave()));
+    }
+  }
+
+  @Override
+  public SagaState saved(Instant now, List<SagaCommand> out) {
+    if (!saving) {
+      return SagaState.super.saved(now, out);
+    }
+    saving = false;
+    progress.saved();
+    return advance(now, out);
+  }
+
   private SagaState abort(Instant now, List<SagaCommand> out) {
     if (!context.exact()) {
       progress.distrustPrepared(now);
     }
-    out.add(new SagaCommand.SaveAbort(abortReason, progress.unsaved()));
+    out.add(new SagaCommand.SaveAbort(abortReason, progress.toSave()));
     return new Saving(
         context,
         (later, more) -> {

@@ -49,9 +49,9 @@ final class SagaContext {
     status = durable;
   }
 
-  void call(int branch, List<SagaCommand> out) {
+  void call(int branch, long pauseMs, List<SagaCommand> out) {
     progress.call(branch);
-    out.add(new SagaCommand.CallBranch(branch));
+    out.add(new SagaCommand.CallBranch(branch, pauseMs));
   }
 
   /** Calls whatever can be called; an empty URL succeeds at once and may make more callable. */
@@ -64,7 +64,7 @@ final class SagaContext {
           progress.learn(branch, BranchStatus.SUCCEED, now);
           again = true;
         } else {
-          call(branch, out);
+          call(branch, 0, out);
         }
       }
     }
@@ -91,7 +91,7 @@ final class SagaContext {
   }
 
   SagaState finish(GlobalStatus to, List<SagaCommand> out) {
-    out.add(new SagaCommand.SaveFinish(status, to, progress.unsaved()));
+    out.add(new SagaCommand.SaveFinish(status, to, progress.toSave()));
     return new Saving(
         this,
         (now, more) -> {
@@ -108,7 +108,7 @@ final class SagaContext {
     if (status == GlobalStatus.SUBMITTED && deadline != null && deadline.isBefore(next)) {
       next = deadline;
     }
-    out.add(new SagaCommand.SaveReschedule(status, next, interval, exact, progress.unsaved()));
+    out.add(new SagaCommand.SaveReschedule(status, next, interval, exact, progress.toSave()));
     return new Saving(this, (later, more) -> new Ended());
   }
 }

@@ -4,6 +4,7 @@ import eshop.coordinator.model.BranchState;
 import eshop.coordinator.model.BranchStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.coordinator.model.TransOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ final class SagaProgress {
   private final Set<Integer> open = new HashSet<>();
   private final Set<Integer> called = new HashSet<>();
   private final Map<Integer, BranchState> unsaved = new TreeMap<>();
+  private final boolean stepwise;
+  private Map<Integer, BranchState> underWay = Map.of();
 
   SagaProgress(TransGlobal global, List<TransBranch> branches) {
     this.branches = List.copyOf(branches);
@@ -33,6 +36,19 @@ final class SagaProgress {
     for (int i = 0; i < shape.size(); i++) {
       actions.add(shape.step(i).action());
     }
+    this.stepwise = isStepwise(global.options());
+  }
+
+  /**
+   * Whether no action may be called before the store holds the successes that it waits for. If a
+   * run is lost, the next may abort such a saga before it has called all those actions again; and
+   * dtm, which may be the next, undoes only what the stored states lead to. Any other saga aborts
+   * for a refusal alone, and by then all that comes before has answered once more.
+   */
+  private static boolean isStepwise(TransOptions options) {
+    return options.timeoutToFail() > 0
+        || options.retryLimit() > 0
+        || (options.concurrent() && !options.orders().isEmpty());
   }
 
   boolean anyOpen() {
@@ -62,12 +78,15 @@ final class SagaProgress {
     }
   }
 
-  List<BranchState> unsaved() {
-    return List.copyOf(unsaved.values());
+  /** What the store does not hold yet; it is under way to it until {@link #saved}. */
+  List<BranchState> toSave() {
+    underWay = new TreeMap<>(unsaved);
+    return List.copyOf(underWay.values());
   }
 
-  void allSaved() {
-    unsaved.clear();
+  void saved() {
+    underWay.forEach(unsaved::remove);
+    underWay = Map.of();
   }
 
   boolean anyActionFailed() {
@@ -83,11 +102,26 @@ final class SagaProgress {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < shape.size(); i++) {
       int action = shape.step(i).action();
-      if (reached(i) && !called.contains(action)) {
+      if (reached(i) && !called.contains(action) && !waitsForSave(i)) {
         found.add(action);
       }
     }
     return found;
+  }
+
+  /** True if an action could be called but for states that are not durable. */
+  boolean anyWaitsForSave() {
+    for (int i = 0; i < shape.size(); i++) {
+      if (reached(i) && !called.contains(shape.step(i).action()) && waitsForSave(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean waitsForSave(int step) {
+    return stepwise
+        && shape.before(step).stream().anyMatch(b -> unsaved.containsKey(shape.step(b).action()));
   }
 
   /** True if the action has no final answer but nothing kept it from being called. */

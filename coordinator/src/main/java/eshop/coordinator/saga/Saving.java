@@ -14,7 +14,7 @@ record Saving(SagaContext context, Next next) implements SagaState {
 
   @Override
   public SagaState saved(Instant now, List<SagaCommand> out) {
-    context.progress().allSaved();
+    context.progress().saved();
     return next.after(now, out);
   }
 }

@@ -357,6 +357,9 @@ class SagaMachineTest {
       return log.abort(
           new Fence("g", owner, GlobalStatus.SUBMITTED), abort.reason(), abort.states());
     }
+    if (command instanceof SagaCommand.SaveProgress progress) {
+      return log.progress(new Fence("g", owner, GlobalStatus.SUBMITTED), progress.states());
+    }
     if (command instanceof SagaCommand.SaveFinish finish) {
       return log.finish(new Fence("g", owner, finish.from()), finish.to(), finish.states());
     }

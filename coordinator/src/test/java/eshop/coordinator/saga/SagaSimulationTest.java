@@ -20,8 +20,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of histories of two coordinators, one log and faulty services, each from its seed. In
- * every one all sagas end, none by halves. To see a failed one again: {@code -Dseed=N}.
+ * Thousands of histories of two coordinators, one log and faulty services, each from its seed; in
+ * half of them one of the two is a dtm. In every one all sagas end, none by halves. To see a failed
+ * one again: {@code -Dseed=N}.
  */
 class SagaSimulationTest {
   private static final int HISTORIES = 1500;
@@ -65,7 +66,8 @@ class SagaSimulationTest {
       service = new SimService(time, time.random.nextDouble() * 0.6);
       double crashes = time.random.nextDouble() * 0.15;
       for (String name : List.of("a", "b")) {
-        coordinators.add(new SimCoordinator(name, time, log, service, crashes));
+        boolean dtm = name.equals("b") && time.chance(0.5);
+        coordinators.add(new SimCoordinator(name, time, log, service, crashes, dtm));
       }
     }
 

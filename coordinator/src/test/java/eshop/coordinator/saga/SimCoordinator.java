@@ -28,11 +28,17 @@ final class SimCoordinator {
   private final MemoryLog log;
   private final SimService service;
   private final double crashes;
+  private final boolean dtm;
   private final Map<String, Run> runs = new HashMap<>();
   private boolean up = true;
   private int locks;
 
-  SimCoordinator(String name, SimTime time, MemoryLog log, SimService service, double crashes) {
+  /**
+   * @param dtm it knows no doubt: what the log says of the branches is all that it undoes
+   */
+  SimCoordinator(
+      String name, SimTime time, MemoryLog log, SimService service, double crashes, boolean dtm) {
+    this.dtm = dtm;
     this.name = name;
     this.time = time;
     this.log = log;
@@ -95,7 +101,7 @@ final class SimCoordinator {
           new SagaMachine(
               locked.trans().global(),
               locked.trans().branches(),
-              locked.exact(),
+              dtm || locked.exact(),
               new RetryPolicy(4, 20));
       if (!careless) {
         time.after(LEASE_MS / 3, this::renew);
@@ -130,7 +136,7 @@ final class SimCoordinator {
         return;
       }
       if (command instanceof SagaCommand.CallBranch call) {
-        call(call.branch());
+        time.after(call.pauseMs(), () -> call(call.branch()));
       } else {
         time.soon(() -> save(command));
       }
@@ -138,6 +144,9 @@ final class SimCoordinator {
     }
 
     private void call(int index) {
+      if (dead) {
+        return;
+      }
       TransBranch branch = locked.trans().branches().get(index);
       if (branch.op() == BranchOp.COMPENSATE) {
         assertThat(log.find(gid).orElseThrow().global().status())
@@ -170,6 +179,9 @@ final class SimCoordinator {
     private boolean write(SagaCommand command) {
       if (command instanceof SagaCommand.SaveAbort abort) {
         return log.abort(fence(GlobalStatus.SUBMITTED), abort.reason(), abort.states());
+      }
+      if (command instanceof SagaCommand.SaveProgress progress) {
+        return log.progress(fence(GlobalStatus.SUBMITTED), progress.states());
       }
       if (command instanceof SagaCommand.SaveFinish finish) {
         return log.finish(fence(finish.from()), finish.to(), finish.states());

@@ -55,6 +55,11 @@ public final class LocalMethods {
     return Optional.of(answer.future());
   }
 
+  /** Whether this method, named as for a call, is served in this process. */
+  public boolean serves(String url) {
+    return methods.containsKey(url);
+  }
+
   /** Serves a method to this process, on the context of the calling verticle. */
   void register(String url, BiFunction<MultiMap, Buffer, Future<Void>> handler) {
     methods.put(url, new LocalMethod(vertx.getOrCreateContext(), handler));

@@ -136,6 +136,17 @@ class BranchCallTest {
   }
 
   @Scenario
+  void binaryMetadataIsSentInItsTextForm(Bench bench) {
+    SagaDraft saga =
+        bench.saga(Wire.GRPC).steps(1).branchHeaders(Map.of("trace-bin", "shop")).waitResult();
+
+    bench.submit(saga);
+
+    assertThat(bench.branches().calls(saga.gid()).get(0).headers().get("trace-bin"))
+        .isEqualTo("c2hvcA");
+  }
+
+  @Scenario
   void payloadsInTheStepsOfTheOldHttpFormReachTheBranches(Bench bench) {
     SagaDraft saga = bench.saga(Wire.HTTP).steps(2).withoutPayloads().waitResult();
     JsonObject body = saga.toJson();

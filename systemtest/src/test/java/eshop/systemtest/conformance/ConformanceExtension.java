@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -38,17 +39,23 @@ final class ConformanceExtension implements ParameterResolver {
   }
 
   /** What all scenarios share. */
-  private record Suite(Vertx vertx, DtmWire wire, BranchDouble branches) implements AutoCloseable {
+  private record Suite(
+      Vertx vertx, DtmWire wire, BranchDouble branches, Optional<ManagerProcess> dtm)
+      implements AutoCloseable {
 
     static Suite start() {
       Vertx vertx = Vertx.builder().with(new VertxOptions().setMetricsOptions(metrics())).build();
+      Optional<ManagerProcess> dtm = ManagerProcess.dtmIfGiven();
       TransactionManager manager =
-          TransactionManager.given().orElseGet(() -> done(EmbeddedCoordinator.start(vertx)));
-      return new Suite(vertx, new DtmWire(vertx, manager), done(BranchDouble.start(vertx)));
+          dtm.map(ManagerProcess::manager)
+              .or(TransactionManager::given)
+              .orElseGet(() -> done(EmbeddedCoordinator.start(vertx)));
+      return new Suite(vertx, new DtmWire(vertx, manager), done(BranchDouble.start(vertx)), dtm);
     }
 
     @Override
     public void close() {
+      dtm.ifPresent(ManagerProcess::close);
       done(vertx.close());
     }
 

@@ -8,6 +8,7 @@ import eshop.platform.grpc.GrpcConfig;
 import eshop.saga.DtmConfig;
 import eshop.saga.HousekeepingConfig;
 import eshop.saga.ProofConfig;
+import eshop.saga.WakeConfig;
 
 /**
  * The settings of the order verticle: section {@code order} of a node's configuration.
@@ -17,6 +18,7 @@ import eshop.saga.ProofConfig;
  * @param dtm the transaction manager; default the embedded coordinator's ports
  * @param branches where the transaction manager finds the services
  * @param saga how sagas are driven
+ * @param wake how sagas that wait for a service are hurried when it is back
  * @param housekeeping how long barrier rows are kept
  * @param proof the keys that its sagas carry the proof of, and that may call it; default none
  */
@@ -26,6 +28,7 @@ record OrderConfig(
     DtmConfig dtm,
     BranchAddresses branches,
     SagaDefaults saga,
+    WakeConfig wake,
     HousekeepingConfig housekeeping,
     ProofConfig proof) {
 
@@ -36,6 +39,7 @@ record OrderConfig(
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
     saga.protocol().check(dtm.tls(), grpc.tls());
+    wake = orDefault(wake, WakeConfig.DEFAULTS);
     housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
     proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));
   }

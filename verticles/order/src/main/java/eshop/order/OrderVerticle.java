@@ -28,6 +28,7 @@ public final class OrderVerticle extends VerticleBase {
   private BarrierHousekeeping housekeeping;
   private SagaSubmitter dtm;
   private DtmQuery dtmQuery;
+  private WaitingSagas waiting;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
 
@@ -63,6 +64,7 @@ public final class OrderVerticle extends VerticleBase {
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
               bus = new OrderBusEndpoint(service).serve(vertx);
+              waiting = WaitingSagas.watch(vertx, config, dtmQuery);
               return bus.ready();
             });
   }
@@ -74,6 +76,7 @@ public final class OrderVerticle extends VerticleBase {
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)
+        .eventually(waiting::close)
         .compose(closed -> Future.join(dtm.close(), dtmQuery.close(), repository.close()));
   }
 

@@ -13,7 +13,9 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -33,6 +35,8 @@ final class DtmDouble implements BeforeAllCallback, AfterAllCallback {
 
   private final Map<String, DtmRequest> submitted = new ConcurrentHashMap<>();
   private final Map<String, JsonObject> transactions = new ConcurrentHashMap<>();
+  private final Map<String, JsonObject> waiting = new ConcurrentHashMap<>();
+  private final Set<String> hurried = ConcurrentHashMap.newKeySet();
   private volatile Fault next = Fault.NONE;
 
   private Vertx vertx;
@@ -46,7 +50,7 @@ final class DtmDouble implements BeforeAllCallback, AfterAllCallback {
     calls.callHandler(
         DtmGrpcService.Submit, call -> call.last().onSuccess(saga -> submit(call, saga)));
     grpc = listen(vertx.createHttpServer().requestHandler(calls));
-    http = listen(vertx.createHttpServer().requestHandler(this::query));
+    http = listen(vertx.createHttpServer().requestHandler(this::http));
   }
 
   @Override
@@ -107,6 +111,44 @@ final class DtmDouble implements BeforeAllCallback, AfterAllCallback {
     } else {
       call.connection().close();
     }
+  }
+
+  /** Makes dtm list a saga whose tries have failed, and the last pause of which was so long. */
+  void retries(String gid, long intervalS) {
+    waiting.put(
+        gid,
+        new JsonObject()
+            .put("gid", gid)
+            .put("status", "submitted")
+            .put("next_cron_interval", intervalS));
+  }
+
+  /** The sagas that dtm was told to try again now. */
+  Set<String> hurried() {
+    return hurried;
+  }
+
+  private void http(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/api/dtmsvr/all" -> list(request);
+      case "/api/dtmsvr/resetNextCronTime" ->
+          request
+              .body()
+              .onSuccess(
+                  body -> {
+                    hurried.add(body.toJsonObject().getString("gid"));
+                    request.response().end("{\"dtm_result\":\"SUCCESS\"}");
+                  });
+      default -> query(request);
+    }
+  }
+
+  private void list(HttpServerRequest request) {
+    boolean submitted = request.getParam("status").equals("submitted");
+    JsonArray found = submitted ? new JsonArray(List.copyOf(waiting.values())) : new JsonArray();
+    request
+        .response()
+        .end(new JsonObject().put("transactions", found).put("next_position", "").encode());
   }
 
   private void query(HttpServerRequest request) {
