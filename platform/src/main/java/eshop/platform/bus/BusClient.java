@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -18,7 +19,7 @@ import io.vertx.core.json.JsonObject;
 public final class BusClient {
   private static final int ATTEMPTS_MAX = 3;
 
-  /** A query's attempts share its time: a quarter, a quarter, and the rest for the last. */
+  /** Attempts share the time: a quarter, a quarter, and the rest for the last. */
   private static final int FIRST_ATTEMPTS_SHARE = 4;
 
   private final Vertx vertx;
@@ -41,7 +42,7 @@ public final class BusClient {
    * reached nobody. Fails with {@link ServiceFailure} only.
    */
   public Future<JsonObject> request(String address, JsonObject body) {
-    return attempt(new Request(address, body, false), 1);
+    return attempt(new Request(address, body, false, true), 1, false);
   }
 
   /**
@@ -49,12 +50,22 @@ public final class BusClient {
    * with {@link ServiceFailure} only, within the same time as a request.
    */
   public Future<JsonObject> query(String address, JsonObject body) {
-    return attempt(new Request(address, body, true), 1);
+    return attempt(new Request(address, body, true, false), 1, false);
   }
 
-  private record Request(String address, JsonObject body, boolean repeatable) {}
+  /**
+   * Asks for something that is done once however often it is asked for, for the body says which one
+   * it is; so it is sent again as a query is. Fails with {@link ServiceFailure} only, and with
+   * OUTCOME_UNKNOWN whatever the last attempt says when one before it was not answered.
+   */
+  public Future<JsonObject> repeatable(String address, JsonObject body) {
+    return attempt(new Request(address, body, true, true), 1, false);
+  }
 
-  private Future<JsonObject> attempt(Request request, int number) {
+  /** {@code changes}: it matters whether an attempt that brought no answer was heard. */
+  private record Request(String address, JsonObject body, boolean repeatable, boolean changes) {}
+
+  private Future<JsonObject> attempt(Request request, int number, boolean maybeHeard) {
     DeliveryOptions options =
         new DeliveryOptions()
             .setSendTimeout(attemptTimeoutMs(request, number))
@@ -63,11 +74,17 @@ public final class BusClient {
         .eventBus()
         .<JsonObject>request(request.address(), request.body(), options)
         .map(Message::body)
-        .recover(
-            e ->
-                number < ATTEMPTS_MAX && mayBeSentAgain(request, e)
-                    ? attempt(request, number + 1)
-                    : Future.failedFuture(ServiceFailure.of(e, request.address())));
+        .recover(e -> failed(request, number, maybeHeard, e));
+  }
+
+  private Future<JsonObject> failed(Request request, int number, boolean maybeHeard, Throwable e) {
+    if (number < ATTEMPTS_MAX && mayBeSentAgain(request, e)) {
+      return attempt(request, number + 1, maybeHeard || !reachedNobody(e));
+    }
+    return Future.failedFuture(
+        maybeHeard && request.changes()
+            ? ServiceFailure.noAnswer(request.address())
+            : ServiceFailure.of(e, request.address()));
   }
 
   private long attemptTimeoutMs(Request request, int number) {
@@ -87,5 +104,9 @@ public final class BusClient {
       case TIMEOUT, ERROR -> request.repeatable();
       case RECIPIENT_FAILURE -> false;
     };
+  }
+
+  private static boolean reachedNobody(Throwable e) {
+    return e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 }
