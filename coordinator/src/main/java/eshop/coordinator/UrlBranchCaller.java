@@ -77,7 +77,8 @@ final class UrlBranchCaller implements BranchCaller {
 
   private void note(BranchUrl.Grpc target, BranchResult result, Throwable failure) {
     if (failure != null || result instanceof BranchResult.Unknown) {
-      unanswered.note(target.host(), target.port(), isOfTheConnection(failure));
+      boolean unreachable = isOfTheConnection(failure);
+      target.at().hosts().forEach(at -> unanswered.note(at.host(), at.port(), unreachable));
     }
   }
 

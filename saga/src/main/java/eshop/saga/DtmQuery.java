@@ -1,5 +1,6 @@
 package eshop.saga;
 
+import eshop.endpoints.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +35,13 @@ public final class DtmQuery {
 
   private final DtmConfig config;
   private final HttpClient client;
+  private final Endpoints servers;
   private final PendingCalls pending;
 
   private DtmQuery(Vertx vertx, DtmConfig config) {
     this.config = config;
     this.pending = new PendingCalls(config.maxPending());
+    this.servers = Endpoints.of(vertx, config.httpEndpoints(), false);
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(config.deadlineMs()).setTcpNoDelay(true),
@@ -89,8 +93,8 @@ public final class DtmQuery {
 
   /** Behind one address may be several managers, and a pooled connection to one that has gone. */
   private Future<Buffer> attempt(String uri, int number) {
-    return client
-        .request(get(uri))
+    return servers
+        .connect(server -> client.request(get(server, uri)))
         .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
         .compose(this::body)
         .recover(
@@ -105,11 +109,11 @@ public final class DtmQuery {
     return Math.max(1, config.deadlineMs() / ATTEMPTS_MAX);
   }
 
-  private RequestOptions get(String uri) {
+  private RequestOptions get(SocketAddress server, String uri) {
     return new RequestOptions()
-        .setServer(config.httpAddress())
-        .setHost(config.httpAddress().host())
-        .setPort(config.httpAddress().port())
+        .setServer(server)
+        .setHost(server.host())
+        .setPort(server.port())
         .setMethod(HttpMethod.GET)
         .setURI(uri)
         .setTimeout(attemptMs());
