@@ -1,5 +1,6 @@
 package eshop.platform.bus;
 
+import eshop.platform.bus.FailedSends.NotSent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -7,6 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A caller's side of the event bus: one JSON request, one JSON reply, one kind of failure.
@@ -14,13 +16,22 @@ import io.vertx.core.json.JsonObject;
  * <p>Who serves the address in this process is asked first; the cluster, whose nodes take turns, is
  * asked when there is nobody here. The word of who serves what can be older than a node's death, so
  * a request that reached nobody is sent again, a bounded number of times and each time to the next
- * node in turn.
+ * node in turn. Other requests take their turns too, so that one may be dealt the dead node several
+ * times running: what could not be sent is tried more often, and a little later each time, until
+ * the cluster has heard of the death.
  */
 public final class BusClient {
   private static final int ATTEMPTS_MAX = 3;
 
+  /** Those that could not even be sent are not counted above; all of them together take 1.2 s. */
+  private static final int UNSENT_MAX = 15;
+
+  private static final long UNSENT_PAUSE_MS = 10;
+
   /** Attempts share the time: a quarter, a quarter, and the rest for the last. */
   private static final int FIRST_ATTEMPTS_SHARE = 4;
+
+  private static final Attempt FIRST = new Attempt(1, 0, false);
 
   private final Vertx vertx;
   private final LocalAddresses localAddresses;
@@ -42,7 +53,7 @@ public final class BusClient {
    * reached nobody. Fails with {@link ServiceFailure} only.
    */
   public Future<JsonObject> request(String address, JsonObject body) {
-    return attempt(new Request(address, body, false, true), 1, false);
+    return attempt(new Request(address, body, false, true, deadline()), FIRST);
   }
 
   /**
@@ -50,7 +61,7 @@ public final class BusClient {
    * with {@link ServiceFailure} only, within the same time as a request.
    */
   public Future<JsonObject> query(String address, JsonObject body) {
-    return attempt(new Request(address, body, true, false), 1, false);
+    return attempt(new Request(address, body, true, false, deadline()), FIRST);
   }
 
   /**
@@ -59,40 +70,74 @@ public final class BusClient {
    * OUTCOME_UNKNOWN whatever the last attempt says when one before it was not answered.
    */
   public Future<JsonObject> repeatable(String address, JsonObject body) {
-    return attempt(new Request(address, body, true, true), 1, false);
+    return attempt(new Request(address, body, true, true, deadline()), FIRST);
   }
 
   /** {@code changes}: it matters whether an attempt that brought no answer was heard. */
-  private record Request(String address, JsonObject body, boolean repeatable, boolean changes) {}
+  private record Request(
+      String address, JsonObject body, boolean repeatable, boolean changes, long deadlineNanos) {
+    long leftMs() {
+      return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    }
+  }
 
-  private Future<JsonObject> attempt(Request request, int number, boolean maybeHeard) {
+  /**
+   * How far a request has got.
+   *
+   * @param number of the attempt, from 1
+   * @param unsent attempts that could not be sent
+   * @param maybeHeard whether an attempt before was sent and not answered
+   */
+  private record Attempt(int number, int unsent, boolean maybeHeard) {
+    Attempt afterUnsent() {
+      return new Attempt(number, unsent + 1, maybeHeard);
+    }
+
+    Attempt next(boolean sent) {
+      return new Attempt(number + 1, unsent, maybeHeard || sent);
+    }
+
+    boolean isFirst() {
+      return number == 1 && unsent == 0;
+    }
+  }
+
+  private Future<JsonObject> attempt(Request request, Attempt attempt) {
     DeliveryOptions options =
         new DeliveryOptions()
-            .setSendTimeout(attemptTimeoutMs(request, number))
-            .setLocalOnly(number == 1 && localAddresses.contains(request.address()));
+            .setSendTimeout(attemptTimeoutMs(request, attempt.number()))
+            .setLocalOnly(attempt.isFirst() && localAddresses.contains(request.address()));
     return vertx
         .eventBus()
         .<JsonObject>request(request.address(), request.body(), options)
         .map(Message::body)
-        .recover(e -> failed(request, number, maybeHeard, e));
+        .recover(e -> failed(request, attempt, e));
   }
 
-  private Future<JsonObject> failed(Request request, int number, boolean maybeHeard, Throwable e) {
-    if (number < ATTEMPTS_MAX && mayBeSentAgain(request, e)) {
-      return attempt(request, number + 1, maybeHeard || !reachedNobody(e));
+  private Future<JsonObject> failed(Request request, Attempt attempt, Throwable e) {
+    if (e instanceof NotSent && attempt.unsent() < UNSENT_MAX && request.leftMs() > 0) {
+      Attempt again = attempt.afterUnsent();
+      return vertx
+          .timer(UNSENT_PAUSE_MS * again.unsent(), TimeUnit.MILLISECONDS)
+          .compose(fired -> attempt(request, again));
+    }
+    if (attempt.number() < ATTEMPTS_MAX && mayBeSentAgain(request, e)) {
+      return attempt(request, attempt.next(!reachedNobody(e)));
     }
     return Future.failedFuture(
-        maybeHeard && request.changes()
+        attempt.maybeHeard() && request.changes()
             ? ServiceFailure.noAnswer(request.address())
             : ServiceFailure.of(e, request.address()));
   }
 
+  private long deadline() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+  }
+
   private long attemptTimeoutMs(Request request, int number) {
-    if (!request.repeatable()) {
-      return timeoutMs;
-    }
-    long share = Math.max(1, timeoutMs / FIRST_ATTEMPTS_SHARE);
-    return number < ATTEMPTS_MAX ? share : Math.max(1, timeoutMs - (ATTEMPTS_MAX - 1) * share);
+    boolean last = !request.repeatable() || number == ATTEMPTS_MAX;
+    long share = last ? timeoutMs : timeoutMs / FIRST_ATTEMPTS_SHARE;
+    return Math.max(1, Math.min(share, request.leftMs()));
   }
 
   private static boolean mayBeSentAgain(Request request, Throwable e) {

@@ -16,6 +16,15 @@ import io.vertx.core.eventbus.impl.OutboundDeliveryContext;
  * delivered.
  */
 public final class FailedSends {
+  /** The failure of a request that has not left this node, though the cluster names a receiver. */
+  static final class NotSent extends ReplyException {
+    private static final long serialVersionUID = 1L;
+
+    NotSent(Throwable cause) {
+      super(ReplyFailure.NO_HANDLERS, "not sent: " + cause);
+    }
+  }
+
   private FailedSends() {}
 
   /** To be called once, before anything is sent. */
@@ -32,14 +41,10 @@ public final class FailedSends {
           .onFailure(
               e -> {
                 if (!(e instanceof ReplyException)) {
-                  request.tryFail(reachedNobody(e));
+                  request.tryFail(new NotSent(e));
                 }
               });
     }
     sending.next();
-  }
-
-  private static ReplyException reachedNobody(Throwable e) {
-    return new ReplyException(ReplyFailure.NO_HANDLERS, "not sent: " + e);
   }
 }
