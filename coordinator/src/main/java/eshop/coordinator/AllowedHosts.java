@@ -39,7 +39,7 @@ final class AllowedHosts {
    */
   void check(BranchUrl url) {
     if (url instanceof BranchUrl.Grpc grpc) {
-      check(grpc.host(), grpc.port());
+      grpc.at().hosts().forEach(host -> check(host.host(), host.port()));
     } else if (url instanceof BranchUrl.Http http) {
       check(http.host(), http.port());
     }

@@ -1,5 +1,6 @@
 package eshop.coordinator;
 
+import eshop.endpoints.EndpointList;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -9,7 +10,9 @@ import java.util.regex.Pattern;
 /**
  * Where a branch is and how it is called. dtm decides it by the text alone: an {@code http://} or
  * {@code https://} URL is called by HTTP whatever the saga's protocol, everything else is {@code
- * host:port/package.service/Method} for gRPC, and an empty URL is a step without that op.
+ * host:port/package.service/Method} for gRPC, and an empty URL is a step without that op. Before
+ * the first slash of a gRPC branch may also stand several {@code host:port} with commas between, or
+ * {@code dns:///host:port}; dtm reads the former not at all, and the latter with a driver only.
  */
 sealed interface BranchUrl {
 
@@ -17,7 +20,7 @@ sealed interface BranchUrl {
   record None() implements BranchUrl {}
 
   /** A unary gRPC method. */
-  record Grpc(String host, int port, String service, String method) implements BranchUrl {}
+  record Grpc(EndpointList at, String service, String method) implements BranchUrl {}
 
   /** An HTTP endpoint; {@code uri} is absolute, its port given or the scheme's own. */
   record Http(URI uri, String host, int port) implements BranchUrl {
@@ -27,14 +30,9 @@ sealed interface BranchUrl {
     }
   }
 
-  /**
-   * The pattern of a gRPC branch. A {@code dns:///} in front is grpc-go's way to write a plain
-   * name, so it is tolerated.
-   */
+  /** Where it is, package and service, method. */
   Pattern GRPC =
-      Pattern.compile(
-          "(?:dns:///)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))"
-              + "/([A-Za-z_][A-Za-z0-9_.]*)/([A-Za-z_][A-Za-z0-9_]*)");
+      Pattern.compile("((?:dns:///)?[^/]+)/([A-Za-z_][A-Za-z0-9_.]*)/([A-Za-z_][A-Za-z0-9_]*)");
 
   /** dtm's column holds no more. */
   int MAX_LENGTH = 1024;
@@ -69,8 +67,11 @@ sealed interface BranchUrl {
       throw new IllegalArgumentException(
           "branch url '" + url + "' must be host:port/package.service/Method");
     }
-    int port = checkedPort(url, Integer.parseInt(matcher.group(2)));
-    return new Grpc(unbracketed(matcher.group(1)), port, matcher.group(3), matcher.group(4));
+    try {
+      return new Grpc(EndpointList.parse(matcher.group(1)), matcher.group(2), matcher.group(3));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("branch url '" + url + "': the host " + e.getMessage(), e);
+    }
   }
 
   private static BranchUrl http(String url) {

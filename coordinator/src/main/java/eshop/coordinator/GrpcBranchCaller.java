@@ -3,6 +3,8 @@ package eshop.coordinator;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.endpoints.EndpointList;
+import eshop.endpoints.Endpoints;
 import eshop.platform.grpc.GrpcHealthProbe;
 import eshop.platform.tls.ClientTls;
 import io.vertx.core.Future;
@@ -12,13 +14,14 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceName;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +31,16 @@ import java.util.concurrent.TimeUnit;
 final class GrpcBranchCaller {
   private static final int STREAMS_PER_CONNECTION = 1_000;
   private static final int MAX_WAITING_PER_HOST = 10_000;
-  private static final int CONNECT_TIMEOUT_MS = 3_000;
 
+  /** One lost packet is repeated within it, and another endpoint can be tried within a call. */
+  private static final int CONNECT_TIMEOUT_MS = 1_500;
+
+  /** Branches with several endpoints whose turn is remembered. */
+  private static final int TARGETS_MAX = 256;
+
+  private final Vertx vertx;
+  private final boolean tls;
+  private final Map<EndpointList, Endpoints> targets = new LinkedHashMap<>();
   private final HttpClientAgent http;
   private final GrpcClient grpc;
 
@@ -38,6 +49,8 @@ final class GrpcBranchCaller {
    * @param tls for all branches, or for none
    */
   GrpcBranchCaller(Vertx vertx, int connectionsPerHost, ClientTls tls) {
+    this.vertx = vertx;
+    this.tls = tls.on();
     http =
         vertx
             .httpClientBuilder()
@@ -60,7 +73,7 @@ final class GrpcBranchCaller {
   /** One call; it is cancelled after {@code timeoutMs}. A failed future means unknown. */
   Future<BranchResult> call(
       BranchUrl.Grpc url, TransGlobal global, TransBranch branch, long timeoutMs) {
-    return grpc.request(SocketAddress.inetSocketAddress(url.port(), url.host()))
+    return connected(url.at())
         .compose(
             request -> {
               describe(request, url, global, branch, timeoutMs);
@@ -83,6 +96,19 @@ final class GrpcBranchCaller {
 
   Future<Void> close() {
     return grpc.close().eventually(http::close);
+  }
+
+  private Future<GrpcClientRequest<Buffer, Buffer>> connected(EndpointList at) {
+    return at.isSingle()
+        ? grpc.request(at.hosts().get(0))
+        : endpoints(at).connect(server -> grpc.request(server));
+  }
+
+  private synchronized Endpoints endpoints(EndpointList at) {
+    if (targets.size() >= TARGETS_MAX) {
+      targets.clear();
+    }
+    return targets.computeIfAbsent(at, unknown -> Endpoints.of(vertx, at, tls));
   }
 
   private static void describe(

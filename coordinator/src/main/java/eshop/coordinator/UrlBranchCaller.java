@@ -3,6 +3,7 @@ package eshop.coordinator;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.endpoints.EndpointList;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -84,13 +85,17 @@ final class UrlBranchCaller implements BranchCaller {
       return local
           .call(global, branch, timeoutMs)
           .orElseGet(() -> grpc.call(target, global, branch, timeoutMs))
-          .onComplete((result, failure) -> note(target.host(), target.port(), result, failure));
+          .onComplete((result, failure) -> note(target.at(), result, failure));
     }
     if (url instanceof BranchUrl.Http target) {
       return http.call(target, global, branch, timeoutMs)
           .onComplete((result, failure) -> note(target.origin(), target.port(), result, failure));
     }
     return Future.succeededFuture(new BranchResult.Success());
+  }
+
+  private void note(EndpointList at, BranchResult result, Throwable failure) {
+    at.hosts().forEach(host -> note(host.host(), host.port(), result, failure));
   }
 
   private void note(String host, int port, BranchResult result, Throwable failure) {

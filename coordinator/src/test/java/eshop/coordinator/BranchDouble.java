@@ -71,8 +71,12 @@ final class BranchDouble {
     switches.put(method, what);
   }
 
+  String grpcHost() {
+    return "127.0.0.1:" + grpc.actualPort();
+  }
+
   String grpcUrl(String method) {
-    return "127.0.0.1:" + grpc.actualPort() + "/test.v1.busi/" + method;
+    return grpcHost() + "/test.v1.busi/" + method;
   }
 
   String httpUrl(String method) {

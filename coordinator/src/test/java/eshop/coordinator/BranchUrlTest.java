@@ -3,9 +3,12 @@ package eshop.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eshop.endpoints.EndpointList;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BranchUrlTest {
 
@@ -14,14 +17,17 @@ class BranchUrlTest {
     assertThat(BranchUrl.parse("", "grpc")).isEqualTo(new BranchUrl.None());
   }
 
-  @Test
-  void plainHostAndDnsNameAreTheSameGrpcBranch() {
-    BranchUrl stock = new BranchUrl.Grpc("stock.local", 28282, "api.stock.v1.stock", "StockDeduct");
-
-    assertThat(BranchUrl.parse("stock.local:28282/api.stock.v1.stock/StockDeduct", "grpc"))
-        .isEqualTo(stock);
-    assertThat(BranchUrl.parse("dns:///stock.local:28282/api.stock.v1.stock/StockDeduct", "grpc"))
-        .isEqualTo(stock);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "stock.local:28282",
+        "[::1]:28282",
+        "dns:///stock.local:28282",
+        "10.0.0.1:28282,10.0.0.2:28282"
+      })
+  void grpcBranchIsAtAllTheEndpointsBeforeItsMethod(String at) {
+    assertThat(BranchUrl.parse(at + "/api.stock.v1.stock/StockDeduct", "grpc"))
+        .isEqualTo(new BranchUrl.Grpc(EndpointList.parse(at), "api.stock.v1.stock", "StockDeduct"));
   }
 
   @Test
@@ -42,7 +48,18 @@ class BranchUrlTest {
   @Test
   void malformedUrlsSayWhatIsWrong() {
     for (String url :
-        List.of("x", "h/p/M", "h:1", "h:99999/a.b/C", "ftp://h/x", "h:1/a/b/c", "h:1/a b/C")) {
+        List.of(
+            "x",
+            "h/p/M",
+            "h:1",
+            "h:99999/a.b/C",
+            "ftp://h/x",
+            "h:1/a/b/c",
+            "h:1/a b/C",
+            "h:1,/a.b/C",
+            "dns://h:1/a.b/C",
+            "dns:///h:1,h:2/a.b/C",
+            "h:0/a.b/C")) {
       assertThatThrownBy(() -> BranchUrl.parse(url, "grpc"))
           .as(url)
           .isInstanceOf(IllegalArgumentException.class)

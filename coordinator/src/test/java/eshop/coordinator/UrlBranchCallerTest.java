@@ -130,6 +130,30 @@ class UrlBranchCallerTest {
     }
   }
 
+  @Test
+  void endpointsOfABranchTakeTurnsAndOneThatIsDownIsPassedOver() {
+    BranchDouble other = Answers.of(new BranchDouble().start(vertx));
+    String url = branches.grpcHost() + ",127.0.0.1:1," + other.grpcUrl("Out");
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(call(url, "several", TransOptions.DEFAULTS, "x")).isEqualTo(SUCCESS);
+    }
+
+    assertThat(branches.calls("several")).isNotEmpty();
+    assertThat(other.calls("several")).isNotEmpty();
+    Answers.of(other.stop());
+  }
+
+  @Test
+  void everyEndpointOfABranchMustBeAllowed() {
+    String url = branches.grpcHost() + ",10.0.0.1:1/a.b/C";
+
+    assertThat(call(url, "partly", TransOptions.DEFAULTS, "x"))
+        .isInstanceOfSatisfying(
+            BranchResult.Unknown.class,
+            unknown -> assertThat(unknown.toString()).contains("10.0.0.1:1 is not allowed"));
+  }
+
   private static BranchResult call(String url, String gid, TransOptions options, String payload) {
     TransBranch branch =
         TransBranch.prepared(

@@ -3,6 +3,7 @@ package eshop.node;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.XmlConfigBuilder;
+import eshop.platform.bus.FailedSends;
 import eshop.platform.config.ConfigException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -55,6 +56,7 @@ final class Cluster {
         .withMetrics(new MicrometerMetricsFactory(metrics))
         .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
         .buildClustered()
+        .map(FailedSends::tell)
         .compose(vertx -> config.reusePort() ? sharing(vertx) : Future.succeededFuture(vertx));
   }
 

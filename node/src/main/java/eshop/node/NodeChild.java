@@ -17,7 +17,7 @@ final class NodeChild {
   /** Keeps Ctrl-C from the child: its parent decides the order in which nodes end. */
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-  private static final String READY = "eshop is ready";
+  private static final String READY = StartCommand.LAST_LINE;
 
   private final Process process;
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
  * Starts a node, says where everything is, and stops it in order when the process is told to end.
  */
 final class StartCommand {
+  /** What a node says last when it serves. */
+  static final String LAST_LINE = "Ctrl-C ends everything.";
+
   private final Console console;
   private volatile boolean toldToEnd;
 
@@ -38,7 +41,7 @@ final class StartCommand {
     long sinceStartMs = ManagementFactory.getRuntimeMXBean().getUptime();
     console.line("eshop is ready (%.1f s)".formatted(sinceStartMs / 1_000.0));
     printAddresses(node);
-    console.line("Ctrl-C ends everything.");
+    console.line(LAST_LINE);
   }
 
   private static Node start(NodeConfig config, CompletableFuture<Node> starting) {

@@ -9,9 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +30,7 @@ class LocalFirstTest {
 
   @BeforeEach
   void joinTwo() throws Exception {
-    NodeConfig config = NodeConfig.parse("--set", "cluster.config=" + clusterFile());
+    NodeConfig config = NodeConfig.parse("--set", "cluster.config=" + ClusterFile.in(folder));
     here = join(config);
     there = join(config);
     servedHere = serve(here, "here");
@@ -76,18 +73,5 @@ class LocalFirstTest {
   private static Vertx join(NodeConfig config) throws Exception {
     return Cluster.join(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
         .await(60, TimeUnit.SECONDS);
-  }
-
-  private Path clusterFile() throws IOException {
-    int port = FreePorts.next();
-    String members =
-        "<member>127.0.0.1:%d</member><member>127.0.0.1:%d</member>".formatted(port, port + 1);
-    String xml =
-        NodeOptions.resource("/cluster.xml")
-            .replace("<cluster-name>eshop<", "<cluster-name>eshop-" + port + "<")
-            .replaceAll("<member>.*</member>", "")
-            .replace("</member-list>", members + "</member-list>")
-            .replace(">5701<", ">" + port + "<");
-    return Files.writeString(folder.resolve("cluster.xml"), xml, StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,9 @@
 package eshop.saga;
 
+import eshop.endpoints.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -39,14 +39,14 @@ final class DtmCall<Q, R> {
   static <Q, R> Future<R> make(
       Vertx vertx,
       GrpcClient client,
-      SocketAddress server,
+      Endpoints servers,
       ServiceMethod<R, Q> method,
       Q message,
       long deadlineMs) {
     DtmCall<Q, R> call = new DtmCall<>();
     long timer = vertx.setTimer(deadlineMs, id -> call.giveUp(deadlineMs));
-    client
-        .request(server, method)
+    servers
+        .connect(server -> client.request(server, method))
         .onSuccess(request -> call.send(request, message))
         .onFailure(e -> call.fail(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e));
     return call.answer.future().onComplete(done -> vertx.cancelTimer(timer));

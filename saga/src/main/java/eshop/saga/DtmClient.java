@@ -4,6 +4,8 @@ import com.google.protobuf.Empty;
 import eshop.dtm.DtmGidReply;
 import eshop.dtm.DtmGrpcClient;
 import eshop.dtm.DtmRequest;
+import eshop.endpoints.EndpointList;
+import eshop.endpoints.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,7 +14,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class DtmClient implements SagaSubmitter {
 
   private final Vertx vertx;
   private final DtmConfig config;
-  private final SocketAddress server;
+  private final Endpoints servers;
   private final HttpClient connections;
   private final GrpcClient client;
   private final PendingCalls pending;
@@ -43,7 +44,7 @@ public final class DtmClient implements SagaSubmitter {
             + DtmGrpcClient.Submit.serviceName().fullyQualifiedName()
             + "/"
             + DtmGrpcClient.Submit.methodName();
-    this.server = config.grpcAddress();
+    this.servers = Endpoints.of(vertx, config.grpcEndpoints(), config.tls().on());
     this.pending = new PendingCalls(config.maxPending());
     this.connections = vertx.createHttpClient(http(config), pool(config));
     this.client = GrpcClient.client(vertx, connections);
@@ -57,8 +58,13 @@ public final class DtmClient implements SagaSubmitter {
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
                 .setTcpNoDelay(true)
-                .setConnectTimeout(config.deadlineMs())
+                .setConnectTimeout(connectTimeoutMs(config.grpcEndpoints(), config))
                 .setReadIdleTimeout(config.waitDeadlineMs() / 1000 + SILENCE_MARGIN_S));
+  }
+
+  /** Within the deadline there must be time for another endpoint. */
+  private static int connectTimeoutMs(EndpointList endpoints, DtmConfig config) {
+    return endpoints.isSingle() ? config.deadlineMs() : Math.max(1, config.deadlineMs() / 2);
   }
 
   private static PoolOptions pool(DtmConfig config) {
@@ -85,7 +91,7 @@ public final class DtmClient implements SagaSubmitter {
                 DtmCall.make(
                     vertx,
                     client,
-                    server,
+                    servers,
                     DtmGrpcClient.NewGid,
                     Empty.getDefaultInstance(),
                     config.deadlineMs()))
@@ -102,7 +108,7 @@ public final class DtmClient implements SagaSubmitter {
                 .orElseGet(
                     () ->
                         DtmCall.make(
-                                vertx, client, server, DtmGrpcClient.Submit, request, deadlineMs)
+                                vertx, client, servers, DtmGrpcClient.Submit, request, deadlineMs)
                             .mapEmpty()));
   }
 

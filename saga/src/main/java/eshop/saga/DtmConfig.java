@@ -1,15 +1,15 @@
 package eshop.saga;
 
-import io.vertx.core.net.SocketAddress;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import eshop.endpoints.EndpointList;
 
 /**
  * Where the transaction manager is and how long to wait for it. dtm and the embedded coordinator
- * listen on the same two ports, so one setting serves both. A null takes the default.
+ * listen on the same two ports, so one setting serves both. Several managers on the same tables may
+ * be given: {@code host:port} with commas between, or {@code dns:///host:port}; they take turns. A
+ * null takes the default.
  *
- * @param grpc host:port for submits; default 127.0.0.1:36790
- * @param http host:port for queries; default 127.0.0.1:36789
+ * @param grpc for submits; default 127.0.0.1:36790
+ * @param http for queries; default 127.0.0.1:36789
  * @param deadlineMs how long an answer may take, 1 to 60,000; default 3,000
  * @param waitDeadlineMs the same for a submit that waits for the saga's first run, 1 to 600,000;
  *     default 30,000
@@ -29,8 +29,6 @@ public record DtmConfig(
     Integer maxPending,
     DtmTls tls) {
 
-  private static final Pattern HOST_PORT = Pattern.compile("([A-Za-z0-9._-]+):([0-9]{1,5})");
-
   /** All defaults: a manager on this machine. */
   public static final DtmConfig DEFAULTS = at(null, null);
 
@@ -40,8 +38,8 @@ public record DtmConfig(
    * @throws IllegalArgumentException naming the key and its rule
    */
   public DtmConfig {
-    grpc = hostPort("grpc", grpc == null ? "127.0.0.1:36790" : grpc);
-    http = hostPort("http", http == null ? "127.0.0.1:36789" : http);
+    grpc = endpoints("grpc", grpc == null ? "127.0.0.1:36790" : grpc);
+    http = endpoints("http", http == null ? "127.0.0.1:36789" : http);
     deadlineMs = inRange("deadlineMs", deadlineMs, 3_000, 60_000);
     waitDeadlineMs = inRange("waitDeadlineMs", waitDeadlineMs, 30_000, 600_000);
     grpcConnections = inRange("grpcConnections", grpcConnections, 2, 64);
@@ -50,29 +48,24 @@ public record DtmConfig(
     tls = tls == null ? DtmTls.NONE : tls;
   }
 
-  /** Defaults for a manager at the given addresses, both {@code host:port}. */
+  /** Defaults for a manager at the given addresses. */
   public static DtmConfig at(String grpc, String http) {
     return new DtmConfig(grpc, http, null, null, null, null, null, null);
   }
 
-  SocketAddress grpcAddress() {
-    return address(grpc);
+  EndpointList grpcEndpoints() {
+    return EndpointList.parse(grpc);
   }
 
-  SocketAddress httpAddress() {
-    return address(http);
+  EndpointList httpEndpoints() {
+    return EndpointList.parse(http);
   }
 
-  private static SocketAddress address(String hostPort) {
-    int colon = hostPort.lastIndexOf(':');
-    int port = Integer.parseInt(hostPort.substring(colon + 1));
-    return SocketAddress.inetSocketAddress(port, hostPort.substring(0, colon));
-  }
-
-  private static String hostPort(String key, String value) {
-    Matcher parts = HOST_PORT.matcher(value);
-    if (!parts.matches() || outside(Integer.parseInt(parts.group(2)), 65_535)) {
-      throw new IllegalArgumentException(key + " must be host:port, was '" + value + "'");
+  private static String endpoints(String key, String value) {
+    try {
+      EndpointList.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + " " + e.getMessage(), e);
     }
     return value;
   }

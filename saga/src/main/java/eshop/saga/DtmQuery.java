@@ -1,5 +1,6 @@
 package eshop.saga;
 
+import eshop.endpoints.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +36,13 @@ public final class DtmQuery {
 
   private final DtmConfig config;
   private final HttpClient client;
+  private final Endpoints servers;
   private final PendingCalls pending;
 
   private DtmQuery(Vertx vertx, DtmConfig config) {
     this.config = config;
     this.pending = new PendingCalls(config.maxPending());
+    this.servers = Endpoints.of(vertx, config.httpEndpoints(), false);
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setConnectTimeout(config.deadlineMs()).setTcpNoDelay(true),
@@ -120,8 +124,8 @@ public final class DtmQuery {
 
   /** Behind one address may be several managers, and a pooled connection to one that has gone. */
   private Future<Buffer> attempt(Ask ask, int number) {
-    return client
-        .request(options(ask))
+    return servers
+        .connect(server -> client.request(options(server, ask)))
         .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
         .compose(request -> body(request, ask.content()))
         .recover(
@@ -136,11 +140,11 @@ public final class DtmQuery {
     return Math.max(1, config.deadlineMs() / ATTEMPTS_MAX);
   }
 
-  private RequestOptions options(Ask ask) {
+  private RequestOptions options(SocketAddress server, Ask ask) {
     return new RequestOptions()
-        .setServer(config.httpAddress())
-        .setHost(config.httpAddress().host())
-        .setPort(config.httpAddress().port())
+        .setServer(server)
+        .setHost(server.host())
+        .setPort(server.port())
         .setMethod(ask.method())
         .setURI(ask.uri())
         .putHeader("content-type", "application/json")

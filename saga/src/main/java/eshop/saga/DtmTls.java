@@ -35,9 +35,13 @@ public record DtmTls(String ca, String cert, String key) {
     }
   }
 
+  boolean on() {
+    return !ca.isEmpty();
+  }
+
   /** Switches TLS on for HTTP/2, if it is configured. */
   HttpClientOptions applyTo(HttpClientOptions options) {
-    if (ca.isEmpty()) {
+    if (!on()) {
       return options;
     }
     if (!cert.isEmpty()) {

@@ -194,6 +194,25 @@ class DtmClientTest {
     assertThat(first.isComplete()).isFalse();
   }
 
+  @Test
+  void managersTakeTurnsAndOneThatIsDownIsPassedOver() throws Exception {
+    FakeManager other = await(FakeManager.start(vertx));
+    String both = manager.grpcAddress() + "," + other.grpcAddress();
+    DtmClient two = DtmClient.create(vertx, config(both, 20_000));
+    for (int i = 0; i < 4; i++) {
+      await(two.submit(saga()));
+    }
+    assertThat(manager.submitted).hasSize(2);
+    assertThat(other.submitted).hasSize(2);
+
+    DtmClient oneOfTwo =
+        DtmClient.create(vertx, config("127.0.0.1:1," + other.grpcAddress(), 20_000));
+    for (int i = 0; i < 4; i++) {
+      await(oneOfTwo.submit(saga()));
+    }
+    assertThat(other.submitted).hasSize(6);
+  }
+
   private static Saga saga() {
     return new Saga("G1", List.of(STEP));
   }

@@ -72,6 +72,17 @@ class DtmQueryTest {
   }
 
   @Test
+  void managerThatIsDownIsPassedOverForTheNext() throws Exception {
+    body.set("{\"transaction\":null,\"branches\":[]}");
+    String managers = "127.0.0.1:1,127.0.0.1:" + server.actualPort();
+    DtmQuery two = DtmQuery.create(vertx, DtmConfig.at(null, managers));
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(await(two.query("G:1"))).isEmpty();
+    }
+  }
+
+  @Test
   void runningSagaIsNotFinal() throws Exception {
     body.set("{\"transaction\":{\"gid\":\"G1\",\"status\":\"submitted\"}}");
 

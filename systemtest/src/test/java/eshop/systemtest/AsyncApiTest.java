@@ -2,6 +2,7 @@ package eshop.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import eshop.platform.bus.ServiceFailure.Kind;
@@ -58,6 +59,19 @@ class AsyncApiTest {
   }
 
   @Test
+  void anOrderThatIsSubmittedAgainUnderItsIdIsTheSame() {
+    String chosen = UlidCreator.getUlid().toString();
+    JsonObject draft = Shop.order(2, 1, 0).put("orderID", chosen);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(replied("eshop.order.submit", draft).getString("orderID")).isEqualTo(chosen);
+    }
+    NODE.shop().ended(chosen);
+    assertThat(replied("eshop.order.submit", draft).getBoolean("accepted")).isTrue();
+    assertThat(NODE.tables().barrierOps("stock", chosen)).containsExactly("action");
+  }
+
+  @Test
   void anOrderThatWasUndoneIsAsItSays() {
     String orderId = NODE.shop().submit(Shop.order(1, 1_000, 0));
     NODE.shop().ended(orderId);
@@ -81,6 +95,8 @@ class AsyncApiTest {
             + " {\"userID\":1,\"productID\":1,\"amount\":1,\"productCount\":1,\"couponID\":-1}",
         "eshop.order.submit |"
             + " {\"userID\":1,\"productID\":1,\"amount\":1,\"productCount\":1,\"timeoutToFail\":86401}",
+        "eshop.order.submit |"
+            + " {\"userID\":1,\"productID\":1,\"amount\":1,\"productCount\":1,\"orderID\":\"mine\"}",
         "eshop.order.get | {\"orderID\":\"a b\"}",
         "eshop.order.get | {\"orderID\":1}",
         "eshop.stock.get | {\"productID\":0}",

@@ -7,6 +7,7 @@ import eshop.node.books.BooksChecker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,19 +17,30 @@ abstract class ClusterFailover {
   private static final Duration QUIET_LIMIT = Duration.ofSeconds(60);
   private static final Duration ORDERS_LIMIT = Duration.ofSeconds(60);
 
+  /**
+   * All connections to a node that is killed break at once, but a client hears of them one by one:
+   * who orders within this tenth of a second may find a broken one twice.
+   */
+  static final int LOST_MAX = OrderStream.PER_SECOND / 10;
+
   @TempDir Path folder;
   private ClusterHome cluster;
   private long sagasBefore;
 
   @BeforeEach
   void start() throws IOException {
-    cluster = new ClusterHome(folder, 3);
+    cluster = new ClusterHome(folder, roles());
     sagasBefore = cluster.sagas();
   }
 
   @AfterEach
   void stop() throws IOException {
     cluster.close();
+  }
+
+  /** What each node runs; three with all parts unless a scenario has others. */
+  List<List<String>> roles() {
+    return List.of(List.of(), List.of(), List.of());
   }
 
   ClusterHome cluster() {
@@ -46,6 +58,25 @@ abstract class ClusterFailover {
         .atMost(ORDERS_LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> customers.answeredYes() >= until);
+  }
+
+  /** Waits until so many more have been sent, whatever became of them. */
+  static void attempted(OrderStream customers, int more) {
+    int until = customers.orders() + more;
+    await()
+        .atMost(ORDERS_LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> customers.orders() >= until);
+  }
+
+  /** A node was killed: some connections failed, and that is all that customers noticed. */
+  static void onlyConnectionsFailed(OrderStream customers) {
+    assertThat(customers.orders() - customers.answeredYes())
+        .as("not acknowledged: %s", customers.failures())
+        .isLessThanOrEqualTo(LOST_MAX);
+    assertThat(customers.failures().keySet())
+        .as("what customers were told")
+        .allMatch(told -> told.startsWith("java.io.") || told.startsWith("java.net."));
   }
 
   /** Every acknowledged order ends, each once, and the books balance. */

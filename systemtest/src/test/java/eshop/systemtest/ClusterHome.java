@@ -27,16 +27,22 @@ final class ClusterHome implements AutoCloseable {
           database.newSchemaName("dtm"));
   private final NodeHome home;
   private final List<Integer> managementPorts = new ArrayList<>();
+  private final List<List<String>> roles;
   private final List<NodeProcess> nodes = new ArrayList<>();
 
-  /** Starts the nodes; the first alone, for it makes the tables. */
-  ClusterHome(Path folder, int size) throws IOException {
+  /**
+   * Starts the nodes; the first alone, for it makes the tables.
+   *
+   * @param roles arguments of each node that the others do not have; none: all parts
+   */
+  ClusterHome(Path folder, List<List<String>> roles) throws IOException {
     home = new NodeHome(folder);
-    for (int i = 0; i < size; i++) {
+    this.roles = roles;
+    for (int i = 0; i < roles.size(); i++) {
       managementPorts.add(FreePorts.next());
     }
     nodes.add(launch(0).awaitReady());
-    for (int i = 1; i < size; i++) {
+    for (int i = 1; i < roles.size(); i++) {
       nodes.add(launch(i));
     }
     nodes.forEach(NodeProcess::awaitReady);
@@ -80,6 +86,19 @@ final class ClusterHome implements AutoCloseable {
     return database.number("SELECT COUNT(*) FROM %s.trans_global".formatted(schemas.dtm()));
   }
 
+  /** Sagas created until then, in seconds by the database's clock, that have not ended. */
+  long unfinishedOf(long second) {
+    return database.number(
+        "SELECT COUNT(*) FROM %s.trans_global".formatted(schemas.dtm())
+            + " WHERE status NOT IN ('succeed', 'failed') AND create_time <= FROM_UNIXTIME(%d)"
+                .formatted(second));
+  }
+
+  /** Seconds by the database's clock. */
+  long now() {
+    return database.number("SELECT UNIX_TIMESTAMP()");
+  }
+
   @Override
   public void close() throws IOException {
     nodes.forEach(NodeProcess::kill);
@@ -87,11 +106,13 @@ final class ClusterHome implements AutoCloseable {
   }
 
   private NodeProcess launch(int index) throws IOException {
+    List<String> arguments =
+        settings("cluster.reusePort=true", "management.port=" + managementPorts.get(index));
+    arguments.addAll(roles.get(index));
     return home.launch(
         List.of(),
         Map.of("ESHOP_DATABASE_PASSWORD", database.password()),
-        settings("cluster.reusePort=true", "management.port=" + managementPorts.get(index))
-            .toArray(String[]::new));
+        arguments.toArray(String[]::new));
   }
 
   /** Sagas that were cut off are due at once instead of after dtm's ten seconds. */

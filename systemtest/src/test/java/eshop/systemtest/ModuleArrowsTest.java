@@ -33,7 +33,7 @@ class ModuleArrowsTest {
   static final ArchRule sagaAndPlatformKnowNoService =
       noClasses()
           .that()
-          .resideInAnyPackage("eshop.saga..", "eshop.platform..")
+          .resideInAnyPackage("eshop.saga..", "eshop.platform..", "eshop.endpoints..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SERVICES)
@@ -58,6 +58,10 @@ class ModuleArrowsTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("eshop..").and(resideOutsideOfPackage("eshop.transactions..")));
+
+  @ArchTest
+  static final ArchRule sagaAndPlatformDoNotKnowEachOther =
+      slices().matching("eshop.(saga|platform)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule platformKnowsNoContract =

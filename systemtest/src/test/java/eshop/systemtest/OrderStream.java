@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * answer or when none came in time.
  */
 final class OrderStream implements AutoCloseable {
-  private static final int PER_SECOND = 120;
+  static final int PER_SECOND = 120;
   private static final int CUSTOMERS_MAX = 400;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -1,11 +1,14 @@
 package eshop.platform.bus;
 
+import eshop.platform.bus.FailedSends.NotSent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A caller's side of the event bus: one JSON request, one JSON reply, one kind of failure.
@@ -13,13 +16,22 @@ import io.vertx.core.json.JsonObject;
  * <p>Who serves the address in this process is asked first; the cluster, whose nodes take turns, is
  * asked when there is nobody here. The word of who serves what can be older than a node's death, so
  * a request that reached nobody is sent again, a bounded number of times and each time to the next
- * node in turn.
+ * node in turn. Other requests take their turns too, so that one may be dealt the dead node several
+ * times running: what could not be sent is tried more often, and a little later each time, until
+ * the cluster has heard of the death.
  */
 public final class BusClient {
   private static final int ATTEMPTS_MAX = 3;
 
-  /** A query's attempts share its time: a quarter, a quarter, and the rest for the last. */
+  /** Those that could not even be sent are not counted above; all of them together take 1.2 s. */
+  private static final int UNSENT_MAX = 15;
+
+  private static final long UNSENT_PAUSE_MS = 10;
+
+  /** Attempts share the time: a quarter, a quarter, and the rest for the last. */
   private static final int FIRST_ATTEMPTS_SHARE = 4;
+
+  private static final Attempt FIRST = new Attempt(1, 0, false);
 
   private final Vertx vertx;
   private final LocalAddresses localAddresses;
@@ -41,7 +53,7 @@ public final class BusClient {
    * reached nobody. Fails with {@link ServiceFailure} only.
    */
   public Future<JsonObject> request(String address, JsonObject body) {
-    return attempt(new Request(address, body, false), 1);
+    return attempt(new Request(address, body, false, true, deadline()), FIRST);
   }
 
   /**
@@ -49,33 +61,83 @@ public final class BusClient {
    * with {@link ServiceFailure} only, within the same time as a request.
    */
   public Future<JsonObject> query(String address, JsonObject body) {
-    return attempt(new Request(address, body, true), 1);
+    return attempt(new Request(address, body, true, false, deadline()), FIRST);
   }
 
-  private record Request(String address, JsonObject body, boolean repeatable) {}
+  /**
+   * Asks for something that is done once however often it is asked for, for the body says which one
+   * it is; so it is sent again as a query is. Fails with {@link ServiceFailure} only, and with
+   * OUTCOME_UNKNOWN whatever the last attempt says when one before it was not answered.
+   */
+  public Future<JsonObject> repeatable(String address, JsonObject body) {
+    return attempt(new Request(address, body, true, true, deadline()), FIRST);
+  }
 
-  private Future<JsonObject> attempt(Request request, int number) {
+  /** {@code changes}: it matters whether an attempt that brought no answer was heard. */
+  private record Request(
+      String address, JsonObject body, boolean repeatable, boolean changes, long deadlineNanos) {
+    long leftMs() {
+      return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    }
+  }
+
+  /**
+   * How far a request has got.
+   *
+   * @param number of the attempt, from 1
+   * @param unsent attempts that could not be sent
+   * @param maybeHeard whether an attempt before was sent and not answered
+   */
+  private record Attempt(int number, int unsent, boolean maybeHeard) {
+    Attempt afterUnsent() {
+      return new Attempt(number, unsent + 1, maybeHeard);
+    }
+
+    Attempt next(boolean sent) {
+      return new Attempt(number + 1, unsent, maybeHeard || sent);
+    }
+
+    boolean isFirst() {
+      return number == 1 && unsent == 0;
+    }
+  }
+
+  private Future<JsonObject> attempt(Request request, Attempt attempt) {
     DeliveryOptions options =
         new DeliveryOptions()
-            .setSendTimeout(attemptTimeoutMs(request, number))
-            .setLocalOnly(number == 1 && localAddresses.contains(request.address()));
+            .setSendTimeout(attemptTimeoutMs(request, attempt.number()))
+            .setLocalOnly(attempt.isFirst() && localAddresses.contains(request.address()));
     return vertx
         .eventBus()
         .<JsonObject>request(request.address(), request.body(), options)
         .map(Message::body)
-        .recover(
-            e ->
-                number < ATTEMPTS_MAX && mayBeSentAgain(request, e)
-                    ? attempt(request, number + 1)
-                    : Future.failedFuture(ServiceFailure.of(e, request.address())));
+        .recover(e -> failed(request, attempt, e));
+  }
+
+  private Future<JsonObject> failed(Request request, Attempt attempt, Throwable e) {
+    if (e instanceof NotSent && attempt.unsent() < UNSENT_MAX && request.leftMs() > 0) {
+      Attempt again = attempt.afterUnsent();
+      return vertx
+          .timer(UNSENT_PAUSE_MS * again.unsent(), TimeUnit.MILLISECONDS)
+          .compose(fired -> attempt(request, again));
+    }
+    if (attempt.number() < ATTEMPTS_MAX && mayBeSentAgain(request, e)) {
+      return attempt(request, attempt.next(!reachedNobody(e)));
+    }
+    return Future.failedFuture(
+        attempt.maybeHeard() && request.changes()
+            ? ServiceFailure.noAnswer(request.address())
+            : ServiceFailure.of(e, request.address()));
+  }
+
+  private long deadline() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
   }
 
   private long attemptTimeoutMs(Request request, int number) {
-    if (!request.repeatable()) {
-      return timeoutMs;
-    }
-    long share = Math.max(1, timeoutMs / FIRST_ATTEMPTS_SHARE);
-    return number < ATTEMPTS_MAX ? share : Math.max(1, timeoutMs - (ATTEMPTS_MAX - 1) * share);
+    boolean last = !request.repeatable() || number == ATTEMPTS_MAX;
+    long share = last ? timeoutMs : timeoutMs / FIRST_ATTEMPTS_SHARE;
+    return Math.max(1, Math.min(share, request.leftMs()));
   }
 
   private static boolean mayBeSentAgain(Request request, Throwable e) {
@@ -87,5 +149,9 @@ public final class BusClient {
       case TIMEOUT, ERROR -> request.repeatable();
       case RECIPIENT_FAILURE -> false;
     };
+  }
+
+  private static boolean reachedNobody(Throwable e) {
+    return e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 }

@@ -59,6 +59,10 @@ public final class ServiceFailure extends RuntimeException {
     return kind;
   }
 
+  static ServiceFailure noAnswer(String address) {
+    return new ServiceFailure(Kind.OUTCOME_UNKNOWN, "no answer from " + address + " in time");
+  }
+
   /** Reads a failed request on the bus; {@code address} is named when nobody listens there. */
   public static ServiceFailure of(Throwable failure, String address) {
     if (failure instanceof ServiceFailure known) {
@@ -69,7 +73,7 @@ public final class ServiceFailure extends RuntimeException {
         return new ServiceFailure(Kind.UNAVAILABLE, "no node serves " + address + " now");
       }
       if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        return new ServiceFailure(Kind.OUTCOME_UNKNOWN, "no answer from " + address + " in time");
+        return noAnswer(address);
       }
       if (reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
         return new ServiceFailure(Kind.of(reply.failureCode()), reply.getMessage());

@@ -1,5 +1,6 @@
 package eshop.platform.config;
 
+import eshop.endpoints.EndpointList;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
  * {@link ConfigReader} puts the section's path before it.
  */
 public final class Rule {
-  private static final Pattern HOST_PORT = Pattern.compile("[A-Za-z0-9._-]+:[0-9]{1,5}");
   private static final Pattern SCHEMA = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   private Rule() {}
@@ -47,10 +47,12 @@ public final class Rule {
     return value;
   }
 
-  /** {@code host:port}, the form in which dtm and its branches are addressed. */
-  public static String hostPort(String key, String value) {
-    if (value == null || !HOST_PORT.matcher(value).matches()) {
-      throw new IllegalArgumentException(key + " must be host:port, was '" + value + "'");
+  /** The form in which dtm and its branches are addressed, see {@link EndpointList}. */
+  public static String endpoints(String key, String value) {
+    try {
+      EndpointList.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + " " + e.getMessage(), e);
     }
     return value;
   }

@@ -2,6 +2,7 @@ package eshop.platform.grpc;
 
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.Listening;
+import eshop.platform.http.ListeningSocket;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -37,12 +38,14 @@ public final class GrpcEndpointServer {
 
   private final LocalMethods localMethods;
   private final String host;
+  private final ListeningSocket socket;
   private final HttpServer server;
   private final List<String> localUrls = new ArrayList<>();
 
-  private GrpcEndpointServer(Vertx vertx, String host, HttpServer server) {
+  private GrpcEndpointServer(Vertx vertx, String host, ListeningSocket socket, HttpServer server) {
     this.localMethods = LocalMethods.of(vertx);
     this.host = host;
+    this.socket = socket;
     this.server = server;
   }
 
@@ -101,11 +104,12 @@ public final class GrpcEndpointServer {
       String portKey,
       GrpcConfig config,
       Handler<HttpServerRequest> calls) {
+    ListeningSocket socket = new ListeningSocket(vertx);
     return config
         .tls()
         .check(vertx, key + ".tls")
-        .compose(checked -> listen(vertx, config, calls))
-        .map(server -> new GrpcEndpointServer(vertx, config.host(), server))
+        .compose(checked -> listen(vertx, config, socket, calls))
+        .map(server -> new GrpcEndpointServer(vertx, config.host(), socket, server))
         .recover(e -> Future.failedFuture(failure(key, portKey, config, e)));
   }
 
@@ -133,9 +137,10 @@ public final class GrpcEndpointServer {
   }
 
   private static Future<HttpServer> listen(
-      Vertx vertx, GrpcConfig config, Handler<HttpServerRequest> calls) {
+      Vertx vertx, GrpcConfig config, ListeningSocket socket, Handler<HttpServerRequest> calls) {
     return vertx
         .createHttpServer(config.tls().applyTo(options(config)))
+        .connectionHandler(socket::accepted)
         .requestHandler(calls)
         .listen();
   }
@@ -171,7 +176,7 @@ public final class GrpcEndpointServer {
   /** Stops accepting, lets the calls in flight end for at most 10 s, then closes connections. */
   public Future<Void> close() {
     localUrls.forEach(localMethods::unregister);
-    return server.shutdown(DRAIN_S, TimeUnit.SECONDS);
+    return socket.close().compose(closed -> server.shutdown(DRAIN_S, TimeUnit.SECONDS));
   }
 
   private static HttpServerOptions options(GrpcConfig config) {

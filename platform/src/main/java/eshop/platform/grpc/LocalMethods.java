@@ -8,8 +8,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /**
  * The gRPC methods that are served in this very process, by the address under which others call
@@ -38,12 +40,13 @@ public final class LocalMethods {
   /**
    * Calls a method in this process.
    *
-   * @param url {@code host:port/package.service/Method}
+   * @param url {@code host:port/package.service/Method}; of several hosts with commas between, one
+   *     that is here
    * @return empty when it is not served here. Completes on the caller's context; fails with a
    *     {@code StatusException} where a call over the wire would answer that status
    */
   public Optional<Future<Void>> call(String url, MultiMap metadata, Buffer request) {
-    LocalMethod method = methods.get(url);
+    LocalMethod method = find(url);
     if (method == null) {
       return Optional.empty();
     }
@@ -57,7 +60,20 @@ public final class LocalMethods {
 
   /** Whether this method, named as for a call, is served in this process. */
   public boolean serves(String url) {
-    return methods.containsKey(url);
+    return find(url) != null;
+  }
+
+  private LocalMethod find(String url) {
+    LocalMethod method = methods.get(url);
+    int hostsEnd = url.indexOf('/');
+    if (method != null || url.lastIndexOf(',', hostsEnd) < 0) {
+      return method;
+    }
+    return Stream.of(url.substring(0, hostsEnd).split(",", -1))
+        .map(host -> methods.get(host + url.substring(hostsEnd)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Serves a method to this process, on the context of the calling verticle. */

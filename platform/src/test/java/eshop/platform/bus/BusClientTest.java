@@ -60,6 +60,33 @@ class BusClientTest {
     assertThat(asked.get()).isEqualTo(1);
   }
 
+  @Test
+  void whatIsDoneOnceHoweverOftenItIsAskedForIsAskedOfOthersToo() throws Exception {
+    JsonObject reply =
+        new BusClient(vertx, 400).repeatable(ADDRESS, BODY.copy()).await(10, TimeUnit.SECONDS);
+
+    assertThat(reply.getBoolean("seen")).isTrue();
+    assertThat(asked.get()).isEqualTo(3);
+  }
+
+  @Test
+  void whatMayHaveBeenHeardIsNotToldAsUndone() throws Exception {
+    new BusEndpoint(vertx)
+        .serve(
+            "eshop.once",
+            body ->
+                asked.incrementAndGet() == 1
+                    ? Promise.<JsonObject>promise().future()
+                    : Future.failedFuture(new ServiceFailure(Kind.UNAVAILABLE, "away")))
+        .ready()
+        .await(10, TimeUnit.SECONDS);
+
+    ServiceFailure failure = failure(new BusClient(vertx, 400).repeatable("eshop.once", BODY));
+
+    assertThat(failure.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+    assertThat(asked.get()).isEqualTo(2);
+  }
+
   private static ServiceFailure failure(Future<JsonObject> request) throws Exception {
     return (ServiceFailure)
         request.transform(done -> Future.succeededFuture(done.cause())).await(10, TimeUnit.SECONDS);

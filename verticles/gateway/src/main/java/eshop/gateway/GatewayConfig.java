@@ -18,6 +18,8 @@ import eshop.platform.config.Rule;
  * @param busTimeoutMs how long a service may take to answer on the bus; default 10000
  * @param idleTimeoutS a connection without traffic is closed; default 60, more than the 30 s that a
  *     submit may wait
+ * @param lingerMs when the gateway stops: how long connections without a request are still served
+ *     after the last was accepted, at most; they are closed one by one; default 500
  * @param maxInFlight requests at once, more are refused with 429; default 2000
  * @param maxWaiting of these, submits that wait for the final status; more are answered at once
  *     with 202; default 1000, always less than maxInFlight so that waiting never shuts the door
@@ -31,6 +33,7 @@ public record GatewayConfig(
     Integer bodyTimeoutMs,
     Integer busTimeoutMs,
     Integer idleTimeoutS,
+    Integer lingerMs,
     Integer maxInFlight,
     Integer maxWaiting,
     Boolean swagger) {
@@ -43,6 +46,7 @@ public record GatewayConfig(
     bodyTimeoutMs = between("bodyTimeoutMs", orDefault(bodyTimeoutMs, 10_000), 100, 60_000);
     busTimeoutMs = between("busTimeoutMs", orDefault(busTimeoutMs, 10_000), 10, 30_000);
     idleTimeoutS = between("idleTimeoutS", orDefault(idleTimeoutS, 60), 35, 600);
+    lingerMs = between("lingerMs", orDefault(lingerMs, 500), 0, 60_000);
     maxInFlight = between("maxInFlight", orDefault(maxInFlight, 2_000), 2, 100_000);
     maxWaiting =
         between(

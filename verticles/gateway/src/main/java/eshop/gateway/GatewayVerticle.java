@@ -3,7 +3,7 @@ package eshop.gateway;
 import eshop.platform.bus.BusClient;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.config.Listening;
-import eshop.platform.management.Leaving;
+import eshop.platform.http.ListeningSocket;
 import eshop.platform.management.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,11 +31,15 @@ public final class GatewayVerticle extends VerticleBase {
   private static final long DRAIN_S = 10;
 
   private GatewayConfig config;
+  private ListeningSocket socket;
+  private OpenConnections connections;
   private HttpServer server;
 
   @Override
   public Future<?> start() {
     config = ConfigReader.read(config(), GatewayConfig.class, NAME);
+    socket = new ListeningSocket(vertx);
+    connections = new OpenConnections(vertx);
     Orders orders = new Orders(new BusClient(vertx, config.busTimeoutMs()));
     return ApiDocument.load(vertx)
         .compose(document -> listen(router(document, orders)))
@@ -46,11 +50,20 @@ public final class GatewayVerticle extends VerticleBase {
             });
   }
 
-  /** Stops accepting, lets the requests in flight end for at most 10 s, then closes. */
+  /**
+   * Stops accepting, then ends the connections that nobody uses, and lets the requests in flight
+   * end for at most 10 s. In this order a client that tries again when its connection fails meets
+   * no second one that does.
+   */
   @Override
   public Future<?> stop() {
     Readiness.of(vertx).unregister(NAME);
-    return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_S, TimeUnit.SECONDS);
+    return server == null
+        ? Future.succeededFuture()
+        : socket
+            .close()
+            .compose(closed -> connections.endIdle(config.lingerMs()))
+            .compose(ended -> server.shutdown(DRAIN_S, TimeUnit.SECONDS));
   }
 
   /** The port really listened on; for who deployed it with port 0. */
@@ -63,7 +76,7 @@ public final class GatewayVerticle extends VerticleBase {
         RouterBuilder.create(vertx, document.contract())
             .rootHandler(new RequestLog())
             .rootHandler(new SecurityHeaders())
-            .rootHandler(new LastAnswers(Leaving.of(vertx)))
+            .rootHandler(connections)
             .rootHandler(new InFlightLimit(config.maxInFlight()));
     WaitForFinal waiting = new WaitForFinal(vertx, orders, config.maxWaiting());
     route(builder, "submitOrder")
@@ -107,6 +120,11 @@ public final class GatewayVerticle extends VerticleBase {
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
     return vertx
         .createHttpServer(options)
+        .connectionHandler(
+            connection -> {
+              socket.accepted(connection);
+              connections.opened(connection);
+            })
         .requestHandler(router)
         .invalidRequestHandler(ErrorResponder::invalidRequest)
         .listen()

@@ -1,5 +1,6 @@
 package eshop.gateway;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import eshop.platform.bus.BusClient;
 import eshop.platform.bus.ServiceFailure;
 import eshop.platform.bus.ServiceFailure.Kind;
@@ -18,11 +19,24 @@ final class Orders {
   }
 
   /**
-   * Submits an order; the reply holds {@code orderID}, and {@code accepted}: false when the
-   * transaction manager's answer was lost.
+   * Submits an order; the reply holds {@code orderID}, and {@code accepted}: false when an answer
+   * was lost. The id is chosen here, so that a node that does not answer costs no order: another is
+   * asked, and if both have heard it there is still one order.
    */
   Future<JsonObject> submit(JsonObject order) {
-    return bus.request(SUBMIT, order).compose(reply -> complete(reply, SUBMIT));
+    String orderID = UlidCreator.getMonotonicUlid().toString();
+    return bus.repeatable(SUBMIT, order.copy().put("orderID", orderID))
+        .compose(reply -> complete(reply, SUBMIT))
+        .recover(
+            e ->
+                isUnknown(e)
+                    ? Future.succeededFuture(
+                        new JsonObject().put("orderID", orderID).put("accepted", false))
+                    : Future.failedFuture(e));
+  }
+
+  private static boolean isUnknown(Throwable e) {
+    return e instanceof ServiceFailure failure && failure.kind() == Kind.OUTCOME_UNKNOWN;
   }
 
   /** The reply holds {@code orderID, status, reason, order}; NOT_FOUND for an unknown order. */

@@ -57,9 +57,7 @@ final class SubmitHandler implements Handler<RoutingContext> {
   private static ApiException lost(String orderID) {
     return new ApiException(
         ApiError.OUTCOME_UNKNOWN,
-        "the transaction manager's answer was lost; ask GET "
-            + OkBody.location(orderID)
-            + " before submitting again",
+        "no answer came in time; ask GET " + OkBody.location(orderID) + " before submitting again",
         orderID);
   }
 }

@@ -16,7 +16,7 @@ class GatewayConfigTest {
     assertThat(read("{}"))
         .isEqualTo(
             new GatewayConfig(
-                "127.0.0.1", 8080, false, 16_384, 10_000, 10_000, 60, 2_000, 1_000, true));
+                "127.0.0.1", 8080, false, 16_384, 10_000, 10_000, 60, 500, 2_000, 1_000, true));
   }
 
   @Test
@@ -25,9 +25,9 @@ class GatewayConfigTest {
             read(
                 """
                 {"host":"0.0.0.0","port":80,"maxBodyBytes":4096,"bodyTimeoutMs":500,
-                 "busTimeoutMs":700,"idleTimeoutS":90,"maxInFlight":50,"maxWaiting":5,
-                 "swagger":false}"""))
-        .isEqualTo(new GatewayConfig("0.0.0.0", 80, false, 4_096, 500, 700, 90, 50, 5, false));
+                 "busTimeoutMs":700,"idleTimeoutS":90,"lingerMs":40,"maxInFlight":50,
+                 "maxWaiting":5,"swagger":false}"""))
+        .isEqualTo(new GatewayConfig("0.0.0.0", 80, false, 4_096, 500, 700, 90, 40, 50, 5, false));
   }
 
   @Test
@@ -45,6 +45,7 @@ class GatewayConfigTest {
         "{\"bodyTimeoutMs\":0} | gateway: bodyTimeoutMs must be 100 to 60000, was 0",
         "{\"busTimeoutMs\":0} | gateway: busTimeoutMs must be 10 to 30000, was 0",
         "{\"idleTimeoutS\":30} | gateway: idleTimeoutS must be 35 to 600, was 30",
+        "{\"lingerMs\":-1} | gateway: lingerMs must be 0 to 60000, was -1",
         "{\"maxInFlight\":0} | gateway: maxInFlight must be 2 to 100000, was 0",
         "{\"maxInFlight\":5,\"maxWaiting\":5} | gateway: maxWaiting (less than maxInFlight) must be"
             + " 0 to 4, was 5",

@@ -33,6 +33,7 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Vertx vertx;
   private OrderServiceDouble orders;
+  private String deployment;
   private int port;
 
   RunningGateway() {
@@ -48,12 +49,13 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
     vertx = Vertx.vertx();
     orders = new OrderServiceDouble(vertx);
     GatewayVerticle verticle = new GatewayVerticle();
-    await(
-        orders
-            .ready()
-            .compose(
-                ready ->
-                    vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config))));
+    deployment =
+        await(
+            orders
+                .ready()
+                .compose(
+                    ready ->
+                        vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config))));
     port = verticle.port();
   }
 
@@ -73,6 +75,11 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
 
   Vertx vertx() {
     return vertx;
+  }
+
+  /** Stops the gateway; there is no way back. */
+  Future<Void> stopping() {
+    return vertx.undeploy(deployment);
   }
 
   HttpResponse<String> submit(String body, String... headers) {

@@ -22,7 +22,6 @@ class ServiceFailuresTest {
   @CsvSource({
     "INVALID_ARGUMENT, 400, 40000", "NOT_FOUND, 404, 40400", "CONFLICT, 409, 40900",
     "OVERLOADED, 429, 42900", "INTERNAL, 500, 50000", "UNAVAILABLE, 503, 50300",
-    "OUTCOME_UNKNOWN, 504, 50400",
   })
   void failureKeepsItsKindAndItsMessage(Kind kind, int status, int code) {
     GATEWAY.orders().onSubmit(body -> OrderServiceDouble.failure(kind, "told by the service"));
@@ -51,14 +50,42 @@ class ServiceFailuresTest {
   }
 
   @Test
-  void serviceThatDoesNotAnswerLeavesTheOutcomeUnknown() {
+  void serviceThatDoesNotAnswerIsAskedForTheSameOrderAgainAndThenTheClientIsToldWhereToAsk() {
     GATEWAY.orders().onSubmit(body -> Promise.<JsonObject>promise().future());
 
     HttpResponse<String> response = GATEWAY.submit(RunningGateway.ORDER);
 
     assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(GATEWAY.orders().submitted).hasSize(3);
+    String orderID = GATEWAY.orders().submitted.get(0).getString("orderID");
+    assertThat(GATEWAY.orders().submitted)
+        .allMatch(body -> body.getString("orderID").equals(orderID));
     assertThat(RunningGateway.json(response).getString("msg"))
-        .isEqualTo("no answer from eshop.order.submit in time");
+        .startsWith("no answer came in time; ask GET /api/v1/orders/" + orderID);
+  }
+
+  @Test
+  void submitThatMayHaveBeenHeardIsNotCalledUndone() {
+    GATEWAY
+        .orders()
+        .onSubmit(
+            body ->
+                GATEWAY.orders().submitted.size() == 1
+                    ? Promise.<JsonObject>promise().future()
+                    : OrderServiceDouble.failure(Kind.UNAVAILABLE, "nothing was done"));
+
+    assertThat(GATEWAY.submit(RunningGateway.ORDER).statusCode()).isEqualTo(504);
+  }
+
+  @Test
+  void outcomeThatTheServiceDoesNotKnowTellsWhereToAsk() {
+    GATEWAY.orders().onSubmit(body -> OrderServiceDouble.failure(Kind.OUTCOME_UNKNOWN, "lost"));
+
+    HttpResponse<String> response = GATEWAY.submit(RunningGateway.ORDER);
+
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(RunningGateway.json(response).getInteger("code")).isEqualTo(50400);
+    assertThat(response.headers().firstValue("Location")).isPresent();
   }
 
   @Test

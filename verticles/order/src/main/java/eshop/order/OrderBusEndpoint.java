@@ -6,13 +6,14 @@ import eshop.saga.BranchFields;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 
 /**
  * The order service on the event bus.
  *
  * <ul>
  *   <li>{@code eshop.order.submit} {userID, productID, amount, productCount, couponID?,
- *       timeoutToFail?, retryInterval?} → {orderID, accepted}
+ *       timeoutToFail?, retryInterval?, orderID?} → {orderID, accepted}
  *   <li>{@code eshop.order.get} {orderID} → {orderID, status, reason, order}
  * </ul>
  */
@@ -41,7 +42,7 @@ final class OrderBusEndpoint {
             JsonFields.number(body, "timeoutToFail", 0, OrderDraft.SECONDS_MAX, 0),
             JsonFields.number(body, "retryInterval", 0, OrderDraft.SECONDS_MAX, 0));
     return orders
-        .submit(draft)
+        .submit(NewOrderId.of(body, InstantSource.system()), draft)
         .map(
             submitted ->
                 new JsonObject()

@@ -56,7 +56,7 @@ final class OrderGrpcEndpoint {
   private Future<SubmitReply> submit(SubmitRequest request) {
     return Future.succeededFuture(request)
         .map(OrderGrpcEndpoint::toDraft)
-        .compose(orders::submit)
+        .compose(draft -> orders.submit(NewOrderId.create(), draft))
         .compose(OrderGrpcEndpoint::toReply)
         .recover(e -> Future.failedFuture(toStatus(e)));
   }

@@ -1,6 +1,5 @@
 package eshop.order;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import eshop.platform.bus.ServiceFailure;
 import eshop.platform.bus.ServiceFailure.Kind;
 import eshop.saga.BranchContext;
@@ -39,13 +38,13 @@ final class OrderService {
   }
 
   /**
-   * Hands the order to the transaction manager.
+   * Hands the order to the transaction manager. Under one id there is one order, however often it
+   * is submitted: the manager starts no second saga of a gid.
    *
    * @return the order's id, and whether the manager's answer came. Fails with UNAVAILABLE when the
    *     manager could not be reached, and with INTERNAL when it refused: then nothing was created.
    */
-  Future<Submitted> submit(OrderDraft draft) {
-    String orderId = UlidCreator.getMonotonicUlid().toString();
+  Future<Submitted> submit(String orderId, OrderDraft draft) {
     return dtm.submit(saga.of(orderId, draft))
         .map(new Submitted(orderId, true))
         .recover(e -> notAccepted(orderId, e));
@@ -70,19 +69,34 @@ final class OrderService {
     return writer.write(branch, new OrderEffect.Cancel(orderId));
   }
 
-  private static Future<Submitted> notAccepted(String orderId, Throwable e) {
+  private Future<Submitted> notAccepted(String orderId, Throwable e) {
     if (!(e instanceof DtmFailure failure)) {
       return Future.failedFuture(e);
     }
     return switch (failure.kind()) {
       case NOT_REACHED -> Future.failedFuture(unavailable(e));
       case BUSY -> Future.failedFuture(busy());
-      case REFUSED -> Future.failedFuture(refused(orderId, e));
+      case REFUSED -> acceptedBefore(orderId, e);
       case OUTCOME_UNKNOWN -> {
         LOG.warn("outcome of submitting order {} is not known: {}", orderId, e.getMessage());
         yield Future.succeededFuture(new Submitted(orderId, false));
       }
     };
+  }
+
+  /** A gid whose saga is ending or has ended is refused too; then the first submit was heard. */
+  private Future<Submitted> acceptedBefore(String orderId, Throwable refusal) {
+    return dtmQuery
+        .query(orderId)
+        .transform(
+            known -> {
+              if (known.failed()) {
+                return Future.succeededFuture(new Submitted(orderId, false));
+              }
+              return known.result().isPresent()
+                  ? Future.succeededFuture(new Submitted(orderId, true))
+                  : Future.failedFuture(refused(orderId, refusal));
+            });
   }
 
   private static ServiceFailure busy() {
@@ -96,7 +110,7 @@ final class OrderService {
         Kind.UNAVAILABLE, "the transaction manager cannot be reached now, try again later");
   }
 
-  /** The gid is new and nobody waits, so a refusal is a defect or a manager that is no dtm. */
+  /** The gid is not known and nobody waits: a defect, or a manager that is no dtm. */
   private static ServiceFailure refused(String orderId, Throwable e) {
     LOG.error("transaction manager refused order {}: {}", orderId, e.getMessage());
     return new ServiceFailure(Kind.INTERNAL, "the transaction manager refused the order");
