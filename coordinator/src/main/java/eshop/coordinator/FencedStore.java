@@ -13,7 +13,6 @@ import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.model.BranchState;
 import eshop.coordinator.model.GlobalStatus;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -44,8 +43,6 @@ final class FencedStore {
       super("a fence does not hold", null, false, false);
     }
   }
-
-  private static final List<Boolean> HIT = List.of(true);
 
   private final RetryingStore db;
   private final RowStore rows;
@@ -102,30 +99,19 @@ final class FencedStore {
 
   /** Each change has values of its own, so each is a statement; they are sent together. */
   private Future<List<Boolean>> changeAll(String update, List<Change> batch) {
-    return (batch.size() == 1
-            ? db.alone(changeOf(update, batch.get(0)), HIT, open -> changeIn(open, update, batch))
-            : db.transaction(open -> changeIn(open, update, batch)))
+    List<Tuple> parameters = batch.stream().map(FencedStore::parameters).toList();
+    return db.transaction(
+            connection ->
+                connection
+                    .preparedQuery(update)
+                    .executeBatch(parameters)
+                    .map(FencedStore::hits)
+                    .compose(hits -> writeStates(connection, changed(batch, hits)).map(hits)))
         .recover(
             e ->
                 batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
                     ? OneByOne.write(batch, one -> changeAll(update, List.of(one)))
                     : Future.failedFuture(e));
-  }
-
-  private Future<List<Boolean>> changeIn(
-      SqlConnection connection, String update, List<Change> batch) {
-    return connection
-        .preparedQuery(update)
-        .executeBatch(batch.stream().map(FencedStore::parameters).toList())
-        .map(FencedStore::hits)
-        .compose(hits -> writeStates(connection, changed(batch, hits)).map(hits));
-  }
-
-  private List<SqlStatement> changeOf(String update, Change change) {
-    List<SqlStatement> statements = new ArrayList<>();
-    statements.add(SqlStatement.ofOneRow(update, parameters(change)));
-    addStatements(statements, change.fence(), change.states());
-    return statements;
   }
 
   private static Tuple parameters(Change change) {
@@ -157,9 +143,7 @@ final class FencedStore {
 
   /** Writes all of the batch if every fence holds, else nothing, and then each for itself. */
   private Future<List<Boolean>> finishAll(String head, List<Finish> batch) {
-    return (batch.size() == 1
-            ? db.alone(finishOf(head, batch.get(0)), true, open -> finishIn(open, head, batch))
-            : db.transaction(open -> finishIn(open, head, batch)))
+    return db.transaction(connection -> finishIn(connection, head, batch))
         .recover(
             e -> e instanceof FenceLost ? Future.succeededFuture(false) : Future.failedFuture(e))
         .compose(
@@ -172,12 +156,15 @@ final class FencedStore {
   }
 
   private Future<Boolean> finishIn(SqlConnection connection, String head, List<Finish> batch) {
-    SqlStatement update = finished(head, batch);
+    Instant now = batch.get(batch.size() - 1).now();
+    Tuple set = Tuple.of(rows.past(now), rows.past(now));
+    List<Finish> named = padded(batch);
+    named.forEach(finish -> addFence(set, finish.fence()));
     Future<RowSet<Row>> globals =
-        connection.preparedQuery(update.sql()).execute(update.parameters());
+        connection.preparedQuery(head + fences(named.size())).execute(set);
     Future<?> branches =
         head.equals(FINISH_SUCCEED_HEAD)
-            ? send(connection, actionsSucceeded(batch))
+            ? actionsSucceeded(connection, batch, now)
             : writeStates(connection, states(batch));
     return Future.join(globals, branches)
         .compose(
@@ -187,32 +174,13 @@ final class FencedStore {
                     : Future.failedFuture(new FenceLost()));
   }
 
-  private List<SqlStatement> finishOf(String head, Finish finish) {
-    List<SqlStatement> statements = new ArrayList<>();
-    statements.add(finished(head, List.of(finish)));
-    if (head.equals(FINISH_SUCCEED_HEAD)) {
-      statements.add(actionsSucceeded(List.of(finish)));
-    } else {
-      addStatements(statements, finish.fence(), finish.states());
-    }
-    return statements;
-  }
-
-  private SqlStatement finished(String head, List<Finish> batch) {
-    Instant now = batch.get(batch.size() - 1).now();
-    Tuple set = Tuple.of(rows.past(now), rows.past(now));
-    List<Finish> named = padded(batch);
-    named.forEach(finish -> addFence(set, finish.fence()));
-    return new SqlStatement(head + fences(named.size()), set, batch.size());
-  }
-
-  private SqlStatement actionsSucceeded(List<Finish> batch) {
-    Instant now = batch.get(batch.size() - 1).now();
+  private Future<?> actionsSucceeded(SqlConnection connection, List<Finish> batch, Instant now) {
     Tuple set = Tuple.of(rows.past(now), rows.past(now));
     List<Finish> named = padded(batch);
     named.forEach(finish -> set.addString(finish.fence().gid()));
-    String update = list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", named.size(), ")");
-    return new SqlStatement(update, set, SqlStatement.ANY);
+    return connection
+        .preparedQuery(list(ACTIONS_SUCCEEDED_HEAD, "?", ", ", named.size(), ")"))
+        .execute(set);
   }
 
   /** The last one again until their number is a power of two: few statements to prepare. */
@@ -241,16 +209,6 @@ final class FencedStore {
               state.branchId(),
               state.op().word()));
     }
-  }
-
-  private void addStatements(List<SqlStatement> to, Fence fence, List<BranchState> states) {
-    List<Tuple> rowsOfStates = new ArrayList<>();
-    addStates(rowsOfStates, fence, states);
-    rowsOfStates.forEach(row -> to.add(new SqlStatement(BRANCH_STATE, row, SqlStatement.ANY)));
-  }
-
-  private static Future<?> send(SqlConnection connection, SqlStatement statement) {
-    return connection.preparedQuery(statement.sql()).execute(statement.parameters());
   }
 
   private static Future<Void> writeStates(SqlConnection connection, List<Tuple> states) {

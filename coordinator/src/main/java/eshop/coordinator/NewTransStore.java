@@ -11,7 +11,6 @@ import eshop.coordinator.TransStore.SaveResult;
 import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.transactions.Parts;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -45,10 +44,8 @@ final class NewTransStore {
   }
 
   private Future<List<SaveResult>> saveAll(List<Trans> batch) {
-    List<SaveResult> saved = Collections.nCopies(batch.size(), SAVED);
-    return (batch.size() == 1
-            ? db.alone(statements(batch), saved, connection -> insert(connection, batch).map(saved))
-            : db.transaction(connection -> insert(connection, batch)).map(saved))
+    return db.transaction(connection -> insert(connection, batch))
+        .map(done -> Collections.nCopies(batch.size(), SAVED))
         .recover(e -> afterFailure(batch, e));
   }
 
@@ -76,28 +73,20 @@ final class NewTransStore {
 
   /** All statements are sent together; the first failure is told when all have come back. */
   private Future<CompositeFuture> insert(SqlConnection connection, List<Trans> batch) {
-    List<Future<RowSet<Row>>> sent = new ArrayList<>();
-    for (SqlStatement statement : statements(batch)) {
-      sent.add(connection.preparedQuery(statement.sql()).execute(statement.parameters()));
-    }
-    return Future.join(sent);
-  }
-
-  private List<SqlStatement> statements(List<Trans> batch) {
     List<TransBranch> branches = batch.stream().flatMap(t -> t.branches().stream()).toList();
-    List<SqlStatement> statements = new ArrayList<>();
+    List<Future<RowSet<Row>>> sent = new ArrayList<>();
     for (List<Trans> part : Parts.of(batch)) {
       Tuple values = Tuple.tuple();
       part.forEach(trans -> rows.addGlobal(values, trans.global()));
       String insert = list(INSERT_GLOBAL_HEAD, INSERT_GLOBAL_ROW, ", ", part.size(), "");
-      statements.add(new SqlStatement(insert, values, part.size()));
+      sent.add(connection.preparedQuery(insert).execute(values));
     }
     for (List<TransBranch> part : Parts.of(branches)) {
       Tuple values = Tuple.tuple();
       part.forEach(branch -> rows.addBranch(values, branch));
       String insert = list(INSERT_BRANCH_HEAD, INSERT_BRANCH_ROW, ", ", part.size(), "");
-      statements.add(new SqlStatement(insert, values, part.size()));
+      sent.add(connection.preparedQuery(insert).execute(values));
     }
-    return statements;
+    return Future.join(sent);
   }
 }

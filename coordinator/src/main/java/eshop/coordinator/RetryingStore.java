@@ -1,6 +1,5 @@
 package eshop.coordinator;
 
-import eshop.transactions.SqlStatement;
 import eshop.transactions.Transactions;
 import io.vertx.core.Future;
 import io.vertx.mysqlclient.MySQLBatchException;
@@ -10,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,16 +46,6 @@ final class RetryingStore {
   /** Commits what {@code work} did, or rolls it back when its future fails. */
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return attempt(() -> transactions.run(committing(work)), 1);
-  }
-
-  /**
-   * These statements and nothing else, in one round trip; see {@link Transactions#alone}.
-   *
-   * @param otherwise does the same one by one, in a transaction of its own, if the database refuses
-   */
-  <T> Future<T> alone(
-      List<SqlStatement> statements, T done, Function<SqlConnection, Future<T>> otherwise) {
-    return attempt(() -> transactions.alone(statements, done, committing(otherwise)), 1);
   }
 
   private static <T> Function<SqlConnection, Future<T>> committing(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Finds ports for nodes beside others on one machine: demo and tests. They lie below the range from
@@ -12,20 +13,24 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FreePorts {
   private static final int FIRST = 15_000;
-  private static final int LAST = 30_000;
+  private static final int COUNT = 15_000;
   private static final int ATTEMPTS = 1_000;
+
+  /** One after the other from anywhere, so that a process is not given one port twice. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
   private FreePorts() {}
 
-  /** A port on loopback that nobody listens on now. */
+  /** A port on loopback that nobody listens on now, and that was not given out lately. */
   public static int next() {
     for (int i = 0; i < ATTEMPTS; i++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
       if (isFree(port)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free port from " + FIRST + " to " + LAST);
+    throw new IllegalStateException("no free port from " + FIRST + " on");
   }
 
   private static boolean isFree(int port) {

@@ -1,6 +1,5 @@
 package eshop.saga;
 
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -52,10 +51,8 @@ final class BranchBarrier {
   /** One barrier a call, so the number that dtm's clients give to repeated ones is always this. */
   static final String BARRIER_ID = "01";
 
-  private static final String INTO =
-      "INTO barrier (trans_type, gid, branch_id, op, barrier_id, reason) VALUES ";
-
-  private static final String INSERT = "INSERT IGNORE " + INTO;
+  private static final String INSERT =
+      "INSERT IGNORE INTO barrier (trans_type, gid, branch_id, op, barrier_id, reason) VALUES ";
 
   private static final String ROW = "(?, ?, ?, ?, '" + BARRIER_ID + "', ?)";
 
@@ -85,11 +82,6 @@ final class BranchBarrier {
       }
     }
     return inserted(connection, rows).map(fresh -> due(calls, fresh));
-  }
-
-  /** The row of an action as a statement that fails when the row is there already. */
-  SqlStatement row(BranchContext action) {
-    return SqlStatement.ofOneRow("INSERT " + INTO + ROW, row(action, BranchOp.ACTION));
   }
 
   /** Takes back the rows of actions that the business refuses, so that a repeat can work. */

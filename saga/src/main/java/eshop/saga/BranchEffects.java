@@ -1,11 +1,9 @@
 package eshop.saga;
 
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The business statements of a service's branches, implemented by its repository. A {@link
@@ -31,15 +29,4 @@ public interface BranchEffects<E> {
    *     branch is to blame is found by writing them one at a time
    */
   Future<Map<BranchContext, BranchRefused>> apply(SqlConnection connection, List<DueBranch<E>> due);
-
-  /**
-   * The effect of one action as a statement that changes exactly one row if the business agrees, or
-   * none or fails if it does not. It is tried where an action is alone, to save a round trip; when
-   * it does not hit its row all is undone, and {@link #apply} is asked, which can say why.
-   *
-   * @return empty for an effect that has no such form; none need have one
-   */
-  default Optional<SqlStatement> alone(DueBranch<E> action) {
-    return Optional.empty();
-  }
 }

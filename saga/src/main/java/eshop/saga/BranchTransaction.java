@@ -1,6 +1,5 @@
 package eshop.saga;
 
-import eshop.transactions.SqlStatement;
 import eshop.transactions.Transactions;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,7 +7,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,11 +15,7 @@ import java.util.Set;
  *
  * <p>Actions are nearly always due, so their effects are sent right behind the barrier's rows,
  * without waiting for the answer. If then one was not due, all is rolled back and done again in
- * order.
- *
- * <p>An action that is alone, as most are when little is going on, goes to the database in one
- * round trip, COMMIT included: the row of its barrier is inserted plainly, so that a repeated call
- * fails the whole and is looked at in order.
+ * order. {@link Transactions} says what that needs of the connections.
  *
  * @param <E> what the service writes
  */
@@ -50,14 +44,7 @@ final class BranchTransaction<E> {
    *     back, or, when the connection was lost, with the outcome unknown
    */
   Future<Map<BranchContext, BranchRefused>> run(List<DueBranch<E>> calls) {
-    Optional<SqlStatement> alone =
-        calls.size() == 1 && isAction(calls.get(0))
-            ? effects.alone(calls.get(0))
-            : Optional.empty();
-    return alone
-        .map(effect -> List.of(barrier.row(calls.get(0).branch()), effect))
-        .map(both -> transactions.alone(both, NONE_REFUSED, open -> write(open, calls)))
-        .orElseGet(() -> transactions.run(open -> write(open, calls)));
+    return transactions.run(open -> write(open, calls));
   }
 
   private Future<Map<BranchContext, BranchRefused>> write(

@@ -1,6 +1,5 @@
 package eshop.saga;
 
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -10,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The smallest service there is: one row of stock, taken by actions and given back by
@@ -43,9 +41,6 @@ final class StockTable implements BranchEffects<Integer> {
     }
     return done;
   }
-
-  private static final String TAKE =
-      "UPDATE stock SET units = units - ? WHERE id = 1 AND units >= ?";
 
   /** What a call does on its own. */
   interface OneEffect {
@@ -91,15 +86,9 @@ final class StockTable implements BranchEffects<Integer> {
                     : Future.failedFuture(new BranchRefused("Not enough stock")));
   }
 
-  @Override
-  public Optional<SqlStatement> alone(DueBranch<Integer> action) {
-    int units = action.effect();
-    return Optional.of(SqlStatement.ofOneRow(TAKE, Tuple.of(units, units)));
-  }
-
   private static Future<Integer> update(SqlConnection connection, int units) {
     return connection
-        .preparedQuery(TAKE)
+        .preparedQuery("UPDATE stock SET units = units - ? WHERE id = 1 AND units >= ?")
         .execute(Tuple.of(units, units))
         .map(result -> result.rowCount());
   }

@@ -14,7 +14,6 @@ import eshop.saga.BranchWriter;
 import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
 import eshop.saga.HousekeepingConfig;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -110,11 +109,6 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
         .onSuccess(CouponRepository::warnOfMissing)
         .compose(done -> BatchSql.missed(connection, USE, uses, CouponRepository::useKey))
         .compose(refused -> refused(connection, refused));
-  }
-
-  @Override
-  public Optional<SqlStatement> alone(DueBranch<CouponEffect> action) {
-    return Optional.of(SqlStatement.ofOneRow(USE, useKey(action)));
   }
 
   private static Tuple useKey(DueBranch<CouponEffect> call) {

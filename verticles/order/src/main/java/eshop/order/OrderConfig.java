@@ -38,7 +38,7 @@ record OrderConfig(
     dtm = orDefault(dtm, DtmConfig.DEFAULTS);
     branches = orDefault(branches, BranchAddresses.DEFAULTS);
     saga = orDefault(saga, SagaDefaults.DEFAULTS);
-    saga.protocol().check(dtm.tls(), grpc.tls());
+    saga.protocol().check(dtm, branches, grpc.tls());
     wake = orDefault(wake, WakeConfig.DEFAULTS);
     housekeeping = orDefault(housekeeping, HousekeepingConfig.DEFAULTS);
     proof = ProofConfig.forHost(proof, grpc.host(), Loopback.is(grpc.host()));

@@ -14,7 +14,6 @@ import eshop.saga.BranchWriter;
 import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
 import eshop.saga.HousekeepingConfig;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -121,11 +120,6 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
         .onSuccess(OrderRepository::warnOfMissing)
         .<Map<BranchContext, BranchRefused>>map(done -> Map.of())
         .recover(e -> BatchSql.refusedIfTaken(e, due, OrderRepository::taken));
-  }
-
-  @Override
-  public Optional<SqlStatement> alone(DueBranch<OrderEffect> action) {
-    return Optional.of(SqlStatement.ofOneRow(INSERT + INSERT_ROW, row((Create) action.effect())));
   }
 
   private static Tuple row(Create order) {

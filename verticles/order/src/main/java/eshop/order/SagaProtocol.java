@@ -9,7 +9,6 @@ import eshop.platform.tls.ServerTls;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmConfig;
 import eshop.saga.DtmHttpClient;
-import eshop.saga.DtmTls;
 import eshop.saga.LocalCalls;
 import eshop.saga.SagaSubmitter;
 import io.vertx.core.Vertx;
@@ -33,7 +32,7 @@ enum SagaProtocol {
     }
 
     @Override
-    void check(DtmTls manager, ServerTls branches) {
+    void check(DtmConfig manager, BranchAddresses branches, ServerTls tls) {
       // Both know TLS.
     }
   },
@@ -55,16 +54,28 @@ enum SagaProtocol {
     }
 
     @Override
-    void check(DtmTls manager, ServerTls branches) {
-      if (!manager.ca().isEmpty()) {
+    void check(DtmConfig manager, BranchAddresses branches, ServerTls tls) {
+      if (!manager.tls().ca().isEmpty()) {
         throw new IllegalArgumentException(
             "saga.protocol http submits without TLS, so dtm.tls cannot be set with it;"
                 + " use saga.protocol grpc");
       }
-      if (branches.on()) {
+      if (tls.on()) {
         throw new IllegalArgumentException(
             "saga.protocol http calls branches without TLS, so grpc.tls cannot be set with it;"
                 + " use saga.protocol grpc");
+      }
+      single("dtm.http", manager.http());
+      single("branches.order", branches.order());
+      single("branches.stock", branches.stock());
+      single("branches.coupon", branches.coupon());
+      single("branches.pay", branches.pay());
+    }
+
+    private void single(String key, String endpoints) {
+      if (endpoints.contains(",") || endpoints.contains("://")) {
+        throw new IllegalArgumentException(
+            key + " must be one host:port with saga.protocol http, was '" + endpoints + "'");
       }
     }
   };
@@ -110,5 +121,5 @@ enum SagaProtocol {
    *
    * @throws IllegalArgumentException saying which settings do not go together
    */
-  abstract void check(DtmTls manager, ServerTls branches);
+  abstract void check(DtmConfig manager, BranchAddresses branches, ServerTls tls);
 }

@@ -40,6 +40,22 @@ class OrderConfigTest {
         .isEqualTo(SagaProtocol.GRPC);
   }
 
+  @Test
+  void httpIsRefusedWhereSeveralEndpointsWouldBeOneBrokenUrl() {
+    JsonObject manager = new JsonObject().put("http", "a:36789,b:36789");
+    assertThatThrownBy(() -> read(over("http").put("dtm", manager)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("dtm.http must be one host:port with saga.protocol http");
+
+    JsonObject branches = new JsonObject().put("stock", "dns:///stock:28282");
+    assertThatThrownBy(() -> read(over("http").put("branches", branches)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("branches.stock must be one host:port with saga.protocol http");
+
+    assertThat(read(over("grpc").put("branches", branches)).branches().stock())
+        .isEqualTo("dns:///stock:28282");
+  }
+
   private static JsonObject over(String protocol) {
     return new JsonObject().put("saga", new JsonObject().put("protocol", protocol));
   }

@@ -14,7 +14,6 @@ import eshop.saga.BranchWriter;
 import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
 import eshop.saga.HousekeepingConfig;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -122,11 +121,6 @@ final class PayRepository implements BranchEffects<PayEffect> {
         .onSuccess(PayRepository::warnOfMissing)
         .<Map<BranchContext, BranchRefused>>map(done -> Map.of())
         .recover(e -> BatchSql.refusedIfTaken(e, due, PayRepository::taken));
-  }
-
-  @Override
-  public Optional<SqlStatement> alone(DueBranch<PayEffect> action) {
-    return Optional.of(SqlStatement.ofOneRow(CREATE + CREATE_ROW, row((Create) action.effect())));
   }
 
   private static Tuple row(Create payment) {

@@ -13,8 +13,6 @@ import eshop.saga.DtmConfig;
 import eshop.saga.DueBranch;
 import eshop.saga.HousekeepingConfig;
 import eshop.stock.StockDemand.ProductUnits;
-import eshop.stock.StockEffect.Deduct;
-import eshop.transactions.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -115,13 +113,6 @@ final class StockRepository implements BranchEffects<StockEffect> {
                 demand.deducted().size() < MANY
                     ? deductEach(connection, demand)
                     : deductLocked(connection, demand));
-  }
-
-  @Override
-  public Optional<SqlStatement> alone(DueBranch<StockEffect> action) {
-    Deduct deduct = (Deduct) action.effect();
-    ProductUnits units = new ProductUnits(deduct.productId(), deduct.count());
-    return Optional.of(SqlStatement.ofOneRow(DEDUCT, deductKey(units)));
   }
 
   private static Future<Map<BranchContext, BranchRefused>> deductEach(
