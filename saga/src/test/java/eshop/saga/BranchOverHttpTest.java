@@ -8,10 +8,12 @@ import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertReply;
 import eshop.api.stock.v1.stockGrpcService;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,9 +23,17 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.mysqlclient.MySQLException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +253,43 @@ class BranchOverHttpTest {
   }
 
   @Test
+  void aConnectionServesAfterACallThatWasRefusedBeforeItsBodyCame() throws Exception {
+    CallerProof proof =
+        CallerProof.of(new ProofConfig(List.of("k1:0123456789abcdef0123456789abcdef")));
+    serve(proof);
+    String head =
+        "POST %s HTTP/1.1\r\nhost: eshop\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
+            .formatted(DEDUCT + IDS, BODY.length());
+    StringBuilder proven = new StringBuilder(head);
+    proof
+        .headers("G1")
+        .forEach((name, value) -> proven.append(name).append(": ").append(value).append("\r\n"));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
+      out.write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      assertThat(firstLine(in)).contains("401");
+
+      out.write((BODY + proven + "\r\n" + BODY).getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(firstLine(in)).contains("200");
+    }
+  }
+
+  /** Of an answer, the rest of which is skipped. */
+  private static String firstLine(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    Matcher length = Pattern.compile("content-length: (\\d+)").matcher(head);
+    assertThat(length.find()).as("%s", head).isTrue();
+    in.readNBytes(Integer.parseInt(length.group(1)));
+    return head.substring(0, head.indexOf("\r\n"));
+  }
+
+  @Test
   void theMethodOfTheOtherOpIsNotRun() {
     assertThat(post(DEDUCT + IDS.replace("action", "compensate"), BODY).status()).isEqualTo(400);
     assertThat(calls).hasValue(0);
@@ -303,19 +350,24 @@ class BranchOverHttpTest {
         .putHeader("content-type", "application/json");
   }
 
-  private static Answer send(HttpClient by, RequestOptions options, String body) {
-    return await(
-        by.request(options)
-            .compose(call -> call.send(Buffer.buffer(body)))
-            .compose(
-                response ->
-                    response
-                        .body()
-                        .map(
-                            read ->
-                                new Answer(
-                                    response.statusCode(),
-                                    response.getHeader("content-type"),
-                                    read.toString()))));
+  /** On an event loop: from another thread the answer may have passed before it is read. */
+  private Answer send(HttpClient by, RequestOptions options, String body) {
+    Promise<Answer> answer = Promise.promise();
+    vertx.runOnContext(
+        go ->
+            by.request(options)
+                .compose(call -> call.send(Buffer.buffer(body)))
+                .compose(BranchOverHttpTest::read)
+                .onComplete(answer));
+    return await(answer.future());
+  }
+
+  private static Future<Answer> read(HttpClientResponse response) {
+    return response
+        .body()
+        .map(
+            read ->
+                new Answer(
+                    response.statusCode(), response.getHeader("content-type"), read.toString()));
   }
 }
