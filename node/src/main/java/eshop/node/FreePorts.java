@@ -16,7 +16,10 @@ public final class FreePorts {
   private static final int COUNT = 15_000;
   private static final int ATTEMPTS = 1_000;
 
-  /** One after the other from anywhere, so that a process is not given one port twice. */
+  /** The members of a cluster take the ports that follow its first one, so those are left free. */
+  private static final int STRIDE = 97;
+
+  /** From anywhere on, so that processes differ and none is given one port twice. */
   private static final AtomicInteger NEXT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
@@ -25,7 +28,7 @@ public final class FreePorts {
   /** A port on loopback that nobody listens on now, and that was not given out lately. */
   public static int next() {
     for (int i = 0; i < ATTEMPTS; i++) {
-      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      int port = FIRST + Math.floorMod(NEXT.getAndAdd(STRIDE), COUNT);
       if (isFree(port)) {
         return port;
       }
