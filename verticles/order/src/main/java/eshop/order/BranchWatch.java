@@ -1,11 +1,12 @@
 package eshop.order;
 
+import eshop.endpoints.EndpointList;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.shareddata.Lock;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,9 @@ final class BranchWatch {
     private boolean asked;
     private boolean serves;
 
-    Branch(String hostPort) {
-      int colon = hostPort.lastIndexOf(':');
-      host = hostPort.substring(0, colon);
-      port = Integer.parseInt(hostPort.substring(colon + 1));
+    Branch(SocketAddress at) {
+      host = at.host();
+      port = at.port();
     }
   }
 
@@ -61,7 +61,7 @@ final class BranchWatch {
     this.vertx = vertx;
     this.branches =
         addresses.stream()
-            .flatMap(address -> Stream.of(address.replaceFirst("^dns:///", "").split(",")))
+            .flatMap(address -> EndpointList.parse(address).hosts().stream())
             .distinct()
             .map(Branch::new)
             .toList();

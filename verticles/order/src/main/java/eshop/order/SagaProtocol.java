@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import eshop.endpoints.EndpointList;
 import eshop.platform.tls.ServerTls;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmConfig;
@@ -73,7 +74,7 @@ enum SagaProtocol {
     }
 
     private void single(String key, String endpoints) {
-      if (endpoints.contains(",") || endpoints.contains("://")) {
+      if (!EndpointList.parse(endpoints).isSingle()) {
         throw new IllegalArgumentException(
             key + " must be one host:port with saga.protocol http, was '" + endpoints + "'");
       }
