@@ -1,15 +1,14 @@
 package eshop.coordinator;
 
+import eshop.transactions.BatchFailure;
 import eshop.transactions.Transactions;
 import io.vertx.core.Future;
-import io.vertx.mysqlclient.MySQLBatchException;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,18 +51,8 @@ final class RetryingStore {
       Function<SqlConnection, Future<T>> work) {
     return connection ->
         work.apply(connection)
-            .recover(failure -> Future.failedFuture(firstOf(failure)))
+            .recover(failure -> Future.failedFuture(BatchFailure.firstOf(failure)))
             .compose(done -> Transactions.commit(connection).map(done));
-  }
-
-  /** The driver's own failure of a batch does not say which of its statements failed, or how. */
-  private static Throwable firstOf(Throwable failure) {
-    return failure instanceof MySQLBatchException batch
-        ? batch.getIterationError().entrySet().stream()
-            .min(Map.Entry.comparingByKey())
-            .map(Map.Entry::getValue)
-            .orElse(failure)
-        : failure;
   }
 
   /** The database looked at the statement and refused it; nothing of the transaction is left. */

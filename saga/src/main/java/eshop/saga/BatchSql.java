@@ -1,8 +1,8 @@
 package eshop.saga;
 
+import eshop.transactions.BatchFailure;
 import eshop.transactions.Parts;
 import io.vertx.core.Future;
-import io.vertx.mysqlclient.MySQLBatchException;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -90,16 +90,7 @@ public final class BatchSql {
     return connection
         .preparedQuery(statement)
         .executeBatch(rows)
-        .recover(failure -> Future.failedFuture(firstOf(failure)));
-  }
-
-  private static Throwable firstOf(Throwable failure) {
-    return failure instanceof MySQLBatchException batch
-        ? batch.getIterationError().entrySet().stream()
-            .min(Map.Entry.comparingByKey())
-            .map(Map.Entry::getValue)
-            .orElse(failure)
-        : failure;
+        .recover(failure -> Future.failedFuture(BatchFailure.firstOf(failure)));
   }
 
   /**
