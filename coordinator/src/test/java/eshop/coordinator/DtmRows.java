@@ -130,7 +130,13 @@ final class DtmRows {
       return this;
     }
 
+    /** The saga's row comes last: as soon as it is there a poll can take the saga up. */
     void write() {
+      for (int i = 0; i < steps.size(); i++) {
+        Step step = steps.get(i);
+        branch(i, step.compensate(), step.payload(), "compensate", statuses.get(2 * i));
+        branch(i, step.action(), step.payload(), "action", statuses.get(2 * i + 1));
+      }
       String ended = "'" + in(-30) + "'";
       insert(
           "trans_global (create_time, update_time, gid, trans_type, status, query_prepared,"
@@ -152,11 +158,6 @@ final class DtmRows {
                   interval,
                   in(dueInS),
                   owner));
-      for (int i = 0; i < steps.size(); i++) {
-        Step step = steps.get(i);
-        branch(i, step.compensate(), step.payload(), "compensate", statuses.get(2 * i));
-        branch(i, step.action(), step.payload(), "action", statuses.get(2 * i + 1));
-      }
     }
 
     private void branch(int step, String url, String payload, String op, String branchStatus) {
