@@ -117,11 +117,16 @@ final class NodeHome implements AutoCloseable {
   /** Leaves no database behind even where a test has failed. */
   @Override
   public void close() throws IOException {
+    killDatabases();
+    Files.deleteIfExists(serverProgram());
+  }
+
+  /** A killed node leaves its database running, for the next one to adopt. */
+  void killDatabases() {
     for (ProcessHandle database : databases()) {
       database.destroyForcibly();
       database.onExit().join();
     }
-    Files.deleteIfExists(serverProgram());
   }
 
   private Path serverProgram() {

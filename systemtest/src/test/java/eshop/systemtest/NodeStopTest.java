@@ -37,6 +37,7 @@ class NodeStopTest {
     if (node != null) {
       node.kill();
     }
+    home.killDatabases();
   }
 
   @AfterAll
