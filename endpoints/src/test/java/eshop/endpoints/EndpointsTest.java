@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ class EndpointsTest {
   private static final String TWO = "127.0.0.2";
 
   private final AtomicLong nanos = new AtomicLong();
-  private final List<String> tried = new ArrayList<>();
+  private final List<String> tried = new CopyOnWriteArrayList<>();
   private Vertx dnsVertx;
   private Vertx vertx;
   private DnsDouble dns;
@@ -124,19 +128,28 @@ class EndpointsTest {
   private List<String> answers(Endpoints endpoints, int calls) throws Exception {
     List<String> answers = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
-      answers.add(
-          await(
-              endpoints
-                  .connect(
-                      address -> {
-                        tried.add(address.host());
-                        return client.request(new RequestOptions().setServer(address).setURI("/"));
-                      })
-                  .compose(request -> request.send())
-                  .compose(response -> response.body())
-                  .map(Buffer::toString)));
+      answers.add(await(answer(endpoints)));
     }
     return answers;
+  }
+
+  /** On an event loop: from another thread the answer may have passed before it is read. */
+  private Future<String> answer(Endpoints endpoints) {
+    Promise<String> answer = Promise.promise();
+    vertx.runOnContext(
+        go ->
+            endpoints
+                .connect(this::request)
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body)
+                .map(Buffer::toString)
+                .onComplete(answer));
+    return answer.future();
+  }
+
+  private Future<HttpClientRequest> request(SocketAddress address) {
+    tried.add(address.host());
+    return client.request(new RequestOptions().setServer(address).setURI("/"));
   }
 
   private static void areHalfAndHalf(List<? extends String> answers) {
