@@ -9,6 +9,7 @@ import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import eshop.coordinator.model.TransOptions;
 import eshop.platform.config.ConfigReader;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -154,10 +155,14 @@ class UrlBranchCallerTest {
             unknown -> assertThat(unknown.toString()).contains("10.0.0.1:1 is not allowed"));
   }
 
+  /** On an event loop: from another thread the answer may have passed before it is read. */
   private static BranchResult call(String url, String gid, TransOptions options, String payload) {
     TransBranch branch =
         TransBranch.prepared(
             gid, "02", BranchOp.ACTION, url, ByteString.copyFromUtf8(payload), Instant.EPOCH);
-    return Answers.of(caller.call(TransGlobal.described(gid, "grpc", options, ""), branch));
+    TransGlobal global = TransGlobal.described(gid, "grpc", options, "");
+    Promise<BranchResult> result = Promise.promise();
+    vertx.runOnContext(go -> caller.call(global, branch).onComplete(result));
+    return Answers.of(result.future());
   }
 }

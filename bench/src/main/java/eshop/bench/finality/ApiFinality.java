@@ -1,6 +1,7 @@
 package eshop.bench.finality;
 
 import eshop.bench.load.Tally;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -26,6 +27,7 @@ public final class ApiFinality implements Finality {
   private static final long MAX_PAUSE_MS = 100;
 
   private final Vertx vertx;
+  private final Context context;
   private final HttpClientAgent http;
   private final String orders;
   private final long pauseMs;
@@ -38,6 +40,7 @@ public final class ApiFinality implements Finality {
   /** Asks this server, first at once and then after pauses that grow from {@code pauseMs}. */
   public ApiFinality(Vertx vertx, String url, long pauseMs) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.orders = url.replaceAll("/+$", "") + "/api/v1/orders/";
     this.pauseMs = pauseMs;
     this.http =
@@ -52,7 +55,7 @@ public final class ApiFinality implements Finality {
       return;
     }
     watched.incrementAndGet();
-    ask(orderId, intendedNanos, counted, pauseMs);
+    context.runOnContext(go -> ask(orderId, intendedNanos, counted, pauseMs));
   }
 
   @Override

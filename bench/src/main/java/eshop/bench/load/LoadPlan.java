@@ -7,7 +7,8 @@ import io.vertx.core.json.JsonObject;
  *
  * @param url where the API is, such as {@code http://127.0.0.1:8080}
  * @param connections closed loop: clients, each with one request at a time. Open loop: at most so
- *     many connections; a request that waits for one waits on its own clock
+ *     many connections; a request that waits for one waits on its own clock, and is an error when
+ *     it has waited for timeoutMs
  * @param ratePerS open loop: arrivals a second; 0 for the closed loop
  * @param warmupS seconds that are not counted
  * @param countedS seconds that are
@@ -18,13 +19,14 @@ public record LoadPlan(
   /** A request that takes longer is given up, in milliseconds. */
   public static final int DEFAULT_TIMEOUT_MS = 30_000;
 
-  /** Requests without an answer at once; further arrivals are errors and are not sent. */
-  static final int MAX_IN_FLIGHT = 20_000;
+  static final int MAX_CONNECTIONS = 10_000;
 
   /** Checks the ranges. */
   public LoadPlan {
     check(url.startsWith("http://"), "--url must be http://host:port");
-    check(connections >= 1 && connections <= 10_000, "--connections must be 1 to 10000");
+    check(
+        connections >= 1 && connections <= MAX_CONNECTIONS,
+        "--connections must be 1 to " + MAX_CONNECTIONS);
     check(ratePerS >= 0 && ratePerS <= 1_000_000, "--rate must be 0 to 1000000 a second");
     check(warmupS >= 0 && warmupS <= 3_600, "--warmup must be 0 to 3600 seconds");
     check(countedS >= 1 && countedS <= 86_400, "--seconds must be 1 to 86400");
@@ -34,6 +36,10 @@ public record LoadPlan(
   /** Whether arrivals are fixed beforehand, not made by answers. */
   public boolean open() {
     return ratePerS > 0;
+  }
+
+  String submitUrl() {
+    return url.replaceAll("/+$", "") + "/api/v1/submit";
   }
 
   /** {@code open 200/s} or {@code closed 64}. */

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the clients saw: acknowledgements and errors. Written on the load's event loop only, read by
+ * What the clients saw: acknowledgements and errors. Written by one thread at a time, read by
  * others when the load has ended.
  *
  * <p>Requests of the warm-up are not in the latencies and not in the counted figures; but they are
