@@ -3,7 +3,6 @@ package eshop.coordinator;
 import eshop.endpoints.EndpointList;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,18 +49,22 @@ sealed interface BranchUrl {
     if (url.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("branch url is longer than " + MAX_LENGTH + " characters");
     }
-    String start = url.toLowerCase(Locale.ROOT);
-    if (start.startsWith("http://") || start.startsWith("https://")) {
+    if (startsWith(url, "http://") || startsWith(url, "https://")) {
       return http(url);
     }
     if (protocol.equals("http")) {
       throw new IllegalArgumentException(
           "branch url '" + url + "' must start with http:// or https://");
     }
-    return grpc(url);
+    return ParsedUrls.grpc(url);
   }
 
-  private static BranchUrl grpc(String url) {
+  private static boolean startsWith(String url, String scheme) {
+    return url.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  /** Reads one that names a gRPC method. */
+  static Grpc grpc(String url) {
     Matcher matcher = GRPC.matcher(url);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.StatusException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Calls branches that are served by this very process, without a socket between. It is a shorter
@@ -28,11 +27,10 @@ final class LocalBranchCaller {
     MultiMap metadata = MultiMap.caseInsensitiveMultiMap();
     BranchMetadata.write(metadata, global, branch);
     return methods
-        .call(branch.url(), metadata, Buffer.buffer(branch.payload().toByteArray()))
+        .call(branch.url(), metadata, Buffer.buffer(branch.payload().toByteArray()), timeoutMs)
         .map(
             answer ->
                 answer
-                    .timeout(timeoutMs, TimeUnit.MILLISECONDS)
                     .<BranchResult>map(done -> new BranchResult.Success())
                     .recover(LocalBranchCaller::result));
   }

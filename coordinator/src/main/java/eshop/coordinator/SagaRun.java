@@ -180,7 +180,7 @@ final class SagaRun {
       answer = Future.failedFuture(e);
     }
     parts
-        .here(answer.timeout(limitMs, TimeUnit.MILLISECONDS))
+        .here(answer, limitMs)
         .otherwise(e -> new BranchResult.Unknown(e.toString()))
         .onSuccess(
             result -> {

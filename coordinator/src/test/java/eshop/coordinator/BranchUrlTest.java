@@ -70,4 +70,15 @@ class BranchUrlTest {
     assertThatThrownBy(() -> BranchUrl.parse("http://me:pw@h/x", "http"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void noMoreUrlsAreKeptThanTheLimitWhateverCallersSend() {
+    for (int i = 0; i < 3 * ParsedUrls.MAX; i++) {
+      BranchUrl.parse("127.0.0.1:8282/a.b/C" + i, "grpc");
+    }
+
+    assertThat(ParsedUrls.size()).isBetween(1, ParsedUrls.MAX);
+    assertThat(BranchUrl.parse("127.0.0.1:8282/a.b/C7", "grpc"))
+        .isEqualTo(BranchUrl.parse("127.0.0.1:8282/a.b/C7", "grpc"));
+  }
 }

@@ -12,7 +12,6 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.StatusException;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One gRPC call with a deadline of our own. The deadline is not sent along: a server that takes it
@@ -52,19 +51,17 @@ final class DtmCall<Q, R> {
     return call.answer.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
-  /** The same judgement on an answer that comes from this process. */
+  /** The same judgement on an answer that comes from this process, within the deadline or never. */
   static Future<Void> local(Future<Void> answer, long deadlineMs) {
-    return answer
-        .timeout(deadlineMs, TimeUnit.MILLISECONDS)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    e instanceof StatusException said
-                        ? failure(said.status(), said.message())
-                        : new DtmFailure(
-                            DtmFailure.Kind.OUTCOME_UNKNOWN,
-                            "The transaction manager gave no answer within " + deadlineMs + " ms",
-                            e)));
+    return answer.recover(
+        e ->
+            Future.failedFuture(
+                e instanceof StatusException said
+                    ? failure(said.status(), said.message())
+                    : new DtmFailure(
+                        DtmFailure.Kind.OUTCOME_UNKNOWN,
+                        "The transaction manager gave no answer within " + deadlineMs + " ms",
+                        e)));
   }
 
   private synchronized void send(GrpcClientRequest<Q, R> request, Q message) {

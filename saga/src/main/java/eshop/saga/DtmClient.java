@@ -114,7 +114,11 @@ public final class DtmClient implements SagaSubmitter {
 
   private Optional<Future<Void>> submitHere(DtmRequest request, int deadlineMs) {
     return local
-        .call(submitUrl, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(request.toByteArray()))
+        .call(
+            submitUrl,
+            MultiMap.caseInsensitiveMultiMap(),
+            Buffer.buffer(request.toByteArray()),
+            deadlineMs)
         .map(answer -> DtmCall.local(answer, deadlineMs));
   }
 

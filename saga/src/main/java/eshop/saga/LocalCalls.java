@@ -12,14 +12,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LocalCalls {
   /** Nothing is served here. */
-  LocalCalls NONE = (url, metadata, request) -> Optional.empty();
+  LocalCalls NONE = (url, metadata, request, timeoutMs) -> Optional.empty();
 
   /**
    * Calls a method in this process.
    *
    * @param url {@code host:port/package.service/Method}
+   * @param timeoutMs until a {@code TimeoutException}
    * @return empty when it is not served here. Fails with a {@code StatusException} where a call
    *     over the wire would answer that status
    */
-  Optional<Future<Void>> call(String url, MultiMap metadata, Buffer request);
+  Optional<Future<Void>> call(String url, MultiMap metadata, Buffer request, long timeoutMs);
 }

@@ -131,7 +131,7 @@ abstract class CallersAreKnown {
     GrpcStatus status =
         await(
             LocalMethods.of(node().node().vertx())
-                .call(url, metadata, Buffer.buffer())
+                .call(url, metadata, Buffer.buffer(), 10_000)
                 .orElseThrow()
                 .map(GrpcStatus.OK)
                 .otherwise(e -> ((StatusException) e).status()));

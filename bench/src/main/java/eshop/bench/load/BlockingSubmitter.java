@@ -39,10 +39,8 @@ final class BlockingSubmitter {
       call.setReadTimeout(timeoutMs);
       call.setDoOutput(true);
       call.setRequestProperty("Content-Type", "application/json");
-      byte[] body = order.body().toBuffer().getBytes();
-      call.setFixedLengthStreamingMode(body.length);
       try (OutputStream out = call.getOutputStream()) {
-        out.write(body);
+        out.write(order.body().toBuffer().getBytes());
       }
       return answer(call);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -42,20 +43,23 @@ public final class LocalMethods {
    *
    * @param url {@code host:port/package.service/Method}; of several hosts with commas between, one
    *     that is here
+   * @param timeoutMs until a {@code TimeoutException}; what runs by then goes on
    * @return empty when it is not served here. Completes on the caller's context; fails with a
    *     {@code StatusException} where a call over the wire would answer that status
    */
-  public Optional<Future<Void>> call(String url, MultiMap metadata, Buffer request) {
+  public Optional<Future<Void>> call(
+      String url, MultiMap metadata, Buffer request, long timeoutMs) {
     LocalMethod method = find(url);
     if (method == null) {
       return Optional.empty();
     }
     Promise<Void> answer = Promise.promise();
     Context caller = vertx.getOrCreateContext();
+    long limit = vertx.setTimer(timeoutMs, fired -> answer.tryFail(noAnswer(url, timeoutMs)));
     method
         .context()
         .runOnContext(entered -> answerOn(caller, run(method, metadata, request), answer));
-    return Optional.of(answer.future());
+    return Optional.of(answer.future().onComplete(done -> vertx.cancelTimer(limit)));
   }
 
   /** Whether this method, named as for a call, is served in this process. */
@@ -99,10 +103,14 @@ public final class LocalMethods {
             caller.runOnContext(
                 back -> {
                   if (done.succeeded()) {
-                    answer.complete();
+                    answer.tryComplete();
                   } else {
-                    answer.fail(done.cause());
+                    answer.tryFail(done.cause());
                   }
                 }));
+  }
+
+  private static Throwable noAnswer(String url, long timeoutMs) {
+    return new TimeoutException(url + " gave no answer within " + timeoutMs + " ms");
   }
 }

@@ -1,18 +1,24 @@
 package eshop.platform.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalMethodsTest {
+  private static final long LIMIT_MS = 50;
+
   private Vertx vertx;
   private LocalMethods methods;
 
@@ -41,7 +47,20 @@ class LocalMethodsTest {
         "a,b | false",
       })
   void oneThatIsHereIsFoundUnderItsOwnAddressAndInAList(String url, boolean here) {
-    assertThat(methods.call(url, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer()).isPresent())
-        .isEqualTo(here);
+    assertThat(call(url).isPresent()).isEqualTo(here);
+  }
+
+  @Test
+  void methodThatDoesNotAnswerIsGivenUp() {
+    methods.register(
+        "10.0.0.2:1/a.b/Silent", (metadata, request) -> Promise.<Void>promise().future());
+
+    assertThatThrownBy(
+            () -> call("10.0.0.2:1/a.b/Silent").orElseThrow().await(10, TimeUnit.SECONDS))
+        .hasMessageContaining("a.b/Silent gave no answer within " + LIMIT_MS + " ms");
+  }
+
+  private Optional<Future<Void>> call(String url) {
+    return methods.call(url, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), LIMIT_MS);
   }
 }

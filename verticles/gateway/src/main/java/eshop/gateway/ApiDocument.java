@@ -55,9 +55,11 @@ final class ApiDocument {
 
   /** The rules of an operation's JSON body. */
   BodyRules bodyOf(String operationId) {
-    JsonSchema schema =
-        operation(operationId).getRequestBody().getContent().get(OkBody.JSON).getSchema();
-    return BodyRules.of(schema, repository());
+    return BodyRules.of(bodySchemaOf(operationId), repository());
+  }
+
+  JsonSchema bodySchemaOf(String operationId) {
+    return operation(operationId).getRequestBody().getContent().get(OkBody.JSON).getSchema();
   }
 
   /** The rule of an operation's parameter. */

@@ -21,11 +21,13 @@ import java.util.stream.Collectors;
 final class BodyRules {
   private static final int MAX_NAME_SHOWN = 40;
 
+  private final PlainFields plain;
   private final Validator whole;
   private final List<FieldRule> fields;
   private final String names;
 
-  private BodyRules(Validator whole, List<FieldRule> fields) {
+  private BodyRules(PlainFields plain, Validator whole, List<FieldRule> fields) {
+    this.plain = plain;
     this.whole = whole;
     this.fields = fields;
     this.names = fields.stream().map(FieldRule::name).collect(Collectors.joining(", "));
@@ -45,7 +47,7 @@ final class BodyRules {
                         required.contains(name),
                         repository))
             .toList();
-    return new BodyRules(repository.validator(schema), fields);
+    return new BodyRules(PlainFields.of(schema), repository.validator(schema), fields);
   }
 
   /**
@@ -57,7 +59,7 @@ final class BodyRules {
     for (FieldRule field : fields) {
       respell(body, field);
     }
-    if (!whole.validate(body).getValid()) {
+    if (!plain.accept(body) && !whole.validate(body).getValid()) {
       throw invalid(explain(body));
     }
     return body;
