@@ -90,7 +90,7 @@ final class SubmitReader {
     checkPayloads(steps.size(), payloads);
     List<TransBranch> branches = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      String branchId = "%02d".formatted(i + 1);
+      String branchId = (i < 9 ? "0" : "") + (i + 1);
       JsonObject step = steps.getValue(i) instanceof JsonObject given ? given : null;
       if (step == null) {
         throw new IllegalArgumentException("step " + branchId + " is no JSON object");
