@@ -75,7 +75,7 @@ final class LoadCommand implements Callable<Integer> {
   private double watchShare;
 
   @Option(names = "--watch-ms", defaultValue = "5", description = "Between looks at those")
-  private int watchMs;
+  private double watchMs;
 
   @Option(names = "--drain", defaultValue = "60", description = "Seconds for the last to be final")
   private int drainS;

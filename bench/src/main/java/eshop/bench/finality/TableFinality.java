@@ -18,12 +18,19 @@ import org.HdrHistogram.Histogram;
  * Finality by the transaction manager's table, over JDBC: counts are of all orders, latencies of a
  * share of them, chosen by a seed and not by how fast they were. One thread looks at all watched
  * orders with one statement every few milliseconds, and pauses at least as long as the look took,
- * so that watching never takes more than half of one connection.
+ * so that watching never takes more than half of one connection. An order is first looked at when
+ * it is nearly as old as the fastest was when it became final: looks before that could find
+ * nothing, and would only take the processor from what they wait for.
  */
 public final class TableFinality implements Finality {
   private static final int MAX_WATCHED = 4_096;
   private static final int MAX_PER_LOOK = 500;
   private static final long IDLE_MS = 50;
+
+  /** How much sooner than the fastest so far an order is looked at. */
+  private static final double SOONER = 0.7;
+
+  private static final double NANOS_PER_MS = 1e6;
   private static final long CLOSE_LIMIT_MS = 5_000;
 
   private final SagaTable counts;
@@ -40,6 +47,7 @@ public final class TableFinality implements Finality {
   private volatile long lookCount;
   private volatile long lookNanos;
   private volatile int open;
+  private long fastestNanos;
   private long unwatched;
 
   private record Watched(String gid, long intendedNanos) {}
@@ -50,12 +58,12 @@ public final class TableFinality implements Finality {
    * @param share of the counted orders, 0 to 1
    * @param pauseMs between two looks
    */
-  public TableFinality(BenchDatabase database, double share, long pauseMs, long seed)
+  public TableFinality(BenchDatabase database, double share, double pauseMs, long seed)
       throws SQLException {
     this.counts = new SagaTable(database);
     this.looks = new SagaTable(database);
     this.share = share;
-    this.pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMs);
+    this.pauseNanos = (long) (pauseMs * NANOS_PER_MS);
     this.random = new Random(seed);
     thread.setDaemon(true);
     thread.start();
@@ -160,20 +168,44 @@ public final class TableFinality implements Finality {
     open = watched.size();
   }
 
-  /** Looks at every watched order once, then pauses. */
+  /** Looks once at every watched order that is old enough, then pauses. */
   private void look() throws SQLException, InterruptedException {
     long start = System.nanoTime();
-    List<String> gids = new ArrayList<>(watched.keySet());
+    List<String> gids = oldEnough(start);
+    if (gids.isEmpty()) {
+      TimeUnit.NANOSECONDS.sleep(untilOneIsOldEnough(start));
+      return;
+    }
     for (int from = 0; from < gids.size(); from += MAX_PER_LOOK) {
       List<String> some = gids.subList(from, Math.min(gids.size(), from + MAX_PER_LOOK));
       List<String> found = looks.finalOf(some);
       long now = System.nanoTime();
-      found.forEach(gid -> Tally.record(latencyUs, now - watched.remove(gid).intendedNanos()));
+      found.forEach(gid -> ended(now - watched.remove(gid).intendedNanos()));
       count();
     }
     open = watched.size();
     TimeUnit.NANOSECONDS.sleep(Math.max(pauseNanos, System.nanoTime() - start));
     lookNanos = lookNanos + System.nanoTime() - start;
+  }
+
+  private List<String> oldEnough(long now) {
+    long age = (long) (fastestNanos * SOONER);
+    return watched.values().stream()
+        .filter(one -> now - one.intendedNanos() >= age)
+        .map(Watched::gid)
+        .toList();
+  }
+
+  private long untilOneIsOldEnough(long now) {
+    long oldest =
+        watched.values().stream().mapToLong(one -> now - one.intendedNanos()).max().orElse(0);
+    long left = (long) (fastestNanos * SOONER) - oldest;
+    return Math.min(TimeUnit.MILLISECONDS.toNanos(IDLE_MS), Math.max(0, left));
+  }
+
+  private void ended(long nanos) {
+    Tally.record(latencyUs, nanos);
+    fastestNanos = fastestNanos == 0 ? nanos : Math.min(fastestNanos, nanos);
   }
 
   private synchronized void count() {

@@ -17,6 +17,9 @@ final class OpenLoop {
   /** How long the answers may stay away before arrivals find no sender, in seconds. */
   private static final double ALL_BUSY_S = 1;
 
+  /** A parked thread wakes up late by less; the rest is waited for awake. */
+  private static final long LATE_NANOS = 200_000;
+
   private final LoadPlan plan;
   private final Mix mix;
   private final Load.Acknowledged acknowledged;
@@ -53,7 +56,7 @@ final class OpenLoop {
   private void sendAll() {
     try {
       for (Arrival next = take(); next != null; next = take()) {
-        parkUntil(next.nanos());
+        waitUntil(next.nanos());
         send(next);
       }
       senderEnded();
@@ -72,10 +75,14 @@ final class OpenLoop {
     return new Arrival(mix.next(), nanos);
   }
 
-  private static void parkUntil(long nanos) {
+  private static void waitUntil(long nanos) {
     long left = nanos - System.nanoTime();
     while (left > 0) {
-      LockSupport.parkNanos(left);
+      if (left > LATE_NANOS) {
+        LockSupport.parkNanos(left - LATE_NANOS);
+      } else {
+        Thread.onSpinWait();
+      }
       left = nanos - System.nanoTime();
     }
   }

@@ -125,7 +125,7 @@ public final class Run {
   private Finality finality() throws Exception {
     Scenario.Watch watch = scenario.watch();
     return target.database() == null
-        ? new ApiFinality(vertx, target.url(), watch.pauseMs())
+        ? new ApiFinality(vertx, target.url(), (long) Math.ceil(watch.pauseMs()))
         : new TableFinality(
             target.database(), watch.share(), watch.pauseMs(), scenario.mix().seed());
   }

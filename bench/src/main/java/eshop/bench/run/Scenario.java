@@ -20,7 +20,7 @@ public record Scenario(LoadPlan plan, MixOptions mix, int coupons, long firstPro
    * @param pauseMs between two looks
    * @param drainS how long orders may take after the last was sent
    */
-  public record Watch(double share, int pauseMs, int drainS) {
+  public record Watch(double share, double pauseMs, int drainS) {
     /** One order in ten, every 5 ms, a minute. */
     public static final Watch DEFAULT = new Watch(0.1, 5, 60);
   }

@@ -32,7 +32,8 @@ public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS
   private static final int USERS = 1_000;
   private static final int PRODUCTS = 1_000;
   private static final double ALL = 1;
-  private static final int EVERY_MS_OF_FEW = 1;
+  private static final double EVERY_MS_OF_FEW = 0.3;
+  private static final double EVERY_MS_OF_MANY = 1;
   private static final int FLOOR_WARMUP_S = 3;
 
   /**
@@ -44,7 +45,7 @@ public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS
     MixOptions hot = new MixOptions(Shape.HOT, 1, 0, 0, 0, USERS, seed);
     MixOptions mixed = mixed(PRODUCTS, USERS, seed);
     Watch few = new Watch(ALL, EVERY_MS_OF_FEW, Watch.DEFAULT.drainS());
-    Watch many = new Watch(ALL, Watch.DEFAULT.pauseMs(), Watch.DEFAULT.drainS());
+    Watch many = new Watch(ALL, EVERY_MS_OF_MANY, Watch.DEFAULT.drainS());
     return List.of(
         scenario(plan(url, CONNECTIONS, 0, cold ? coldWarmupS : warmupS), hot, Watch.DEFAULT),
         closedMixed(url, mixed, false),
