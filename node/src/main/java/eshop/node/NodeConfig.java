@@ -133,8 +133,10 @@ public record NodeConfig(
               + " set database.embedded to false (--db) for a server elsewhere");
     }
     all.put("proof", ProofKeys.read(all.getJsonObject("proof")));
+    Set<VerticleName> verticles = verticles(all.getJsonArray("verticles"));
+    checkBranchesCanBeCalled(all, verticles);
     return new NodeConfig(
-        verticles(all.getJsonArray("verticles")),
+        verticles,
         dataDir(all.getString("dataDir"), home),
         eventLoops(all.getInteger("eventLoops")),
         ConfigReader.read(all.getJsonObject("cluster"), Cluster.class, "cluster"),
@@ -142,6 +144,26 @@ public record NodeConfig(
         database,
         ConfigReader.read(all.getJsonObject("management"), ManagementConfig.class, "management"),
         all);
+  }
+
+  /** The order verticle checks its own TLS; of the others only the node knows. */
+  private static void checkBranchesCanBeCalled(JsonObject all, Set<VerticleName> verticles) {
+    String protocol = all.getJsonObject("order").getJsonObject("saga").getString("protocol");
+    if (!verticles.contains(VerticleName.ORDER) || !"http".equals(protocol)) {
+      return;
+    }
+    for (VerticleName service : verticles) {
+      if (service.hasBranches()
+          && !tlsOf(all.getJsonObject(service.section())).getString("cert", "").isEmpty()) {
+        throw new ConfigException(
+            "order.saga.protocol http calls branches without TLS, so %s.grpc.tls cannot be set with it; use order.saga.protocol grpc"
+                .formatted(service.section()));
+      }
+    }
+  }
+
+  private static JsonObject tlsOf(JsonObject service) {
+    return service.getJsonObject("grpc").getJsonObject("tls", new JsonObject());
   }
 
   /** The configuration of one verticle, complete with what it shares with others. */

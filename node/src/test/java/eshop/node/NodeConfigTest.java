@@ -229,6 +229,27 @@ class NodeConfigTest {
   }
 
   @Test
+  void servicesWithTlsCannotBeCalledOverHttp() {
+    String[] settings = {
+      "--set=order.saga.protocol=http",
+      "--set=pay.grpc.tls.cert=c.pem",
+      "--set=pay.grpc.tls.key=k.pem"
+    };
+
+    assertThatThrownBy(() -> NodeConfig.parse(Map.of(), settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("order.saga.protocol http")
+        .hasMessageContaining("pay.grpc.tls");
+    assertThat(NodeConfig.parse(Map.of(), settings[1], settings[2]).verticles()).isNotEmpty();
+    assertThat(
+            NodeConfig.parse(
+                    Map.of(), settings[0], settings[1], settings[2], "--verticles=order,stock")
+                .verticles())
+        .as("another node's pay is not known here")
+        .hasSize(2);
+  }
+
+  @Test
   void theEmbeddedDatabaseHasNoTls() {
     assertThatThrownBy(() -> parse(Map.of("ESHOP_DATABASE_TLS_MODE", "required")))
         .isInstanceOf(ConfigException.class)
