@@ -1,6 +1,8 @@
 package eshop.testkit;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -19,6 +21,7 @@ import io.vertx.grpc.health.v1.HealthCheckRequest;
 import io.vertx.grpc.health.v1.HealthCheckResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Calls the branches of a service as dtm does: unary gRPC with the saga's ids as metadata, or a
@@ -32,6 +35,7 @@ public final class BranchCaller {
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(HealthCheckResponse.newBuilder()));
 
+  private final Context context;
   private final GrpcClient client;
   private final SocketAddress server;
   private final Optional<HttpClient> json;
@@ -49,6 +53,7 @@ public final class BranchCaller {
 
   /** Calls over an HTTP client of the test's own, under TLS for instance. */
   public BranchCaller(Vertx vertx, HttpClient http, int port) {
+    this.context = vertx.getOrCreateContext();
     this.client = GrpcClient.client(vertx, http);
     this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
     this.json = Optional.empty();
@@ -60,6 +65,7 @@ public final class BranchCaller {
   }
 
   private BranchCaller(Vertx vertx, int port, Optional<HttpClient> json) {
+    this.context = vertx.getOrCreateContext();
     this.client = GrpcClient.client(vertx);
     this.server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
     this.json = json;
@@ -82,15 +88,17 @@ public final class BranchCaller {
 
   /** The health of the service with that full name: SERVING or NOT_SERVING. */
   public Future<String> health(String service) {
-    return client
-        .request(server, HEALTH)
-        .compose(
-            request ->
-                request
-                    .end(HealthCheckRequest.newBuilder().setService(service).build())
-                    .compose(sent -> request.response()))
-        .compose(response -> response.last())
-        .map(health -> health.getStatus().name());
+    return onEventLoop(
+        () ->
+            client
+                .request(server, HEALTH)
+                .compose(
+                    request ->
+                        request
+                            .end(HealthCheckRequest.newBuilder().setService(service).build())
+                            .compose(sent -> request.response()))
+                .compose(response -> response.last())
+                .map(health -> health.getStatus().name()));
   }
 
   /** Any call: step {@code branchId} of the saga, {@code op} action or compensate. */
@@ -101,6 +109,24 @@ public final class BranchCaller {
 
   /** The same with the saga's branch headers. */
   public <Q, R> Future<Answer> call(
+      ServiceMethod<R, Q> method,
+      String gid,
+      String branchId,
+      String op,
+      Map<String, String> headers,
+      Q message) {
+    return onEventLoop(() -> send(method, gid, branchId, op, headers, message));
+  }
+
+  /** From another thread an answer may have passed before it is read. */
+  private <T> Future<T> onEventLoop(Supplier<Future<T>> call) {
+    Promise<T> answer = Promise.promise();
+    context.runOnContext(
+        go -> Future.succeededFuture().compose(start -> call.get()).onComplete(answer));
+    return answer.future();
+  }
+
+  private <Q, R> Future<Answer> send(
       ServiceMethod<R, Q> method,
       String gid,
       String branchId,
