@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Prepares an empty MySQL for eshop and dtm: schemas, accounts, dtm's tables. The services make their own
-# tables when they start. MySQL's image sources this once, on an empty data folder; a failure stops it.
-# On an empty server of your own: set the variables below, MYSQL_ROOT_PASSWORD, MYSQL_HOST, where it differs
+# Prepares MySQL for eshop and dtm: schemas, accounts, dtm's tables. The services make their own tables when
+# they start. MySQL's image sources this once, on an empty data folder; a failure stops it. Run again it gives
+# the accounts the rights and passwords of now and leaves the tables.
+# On a server of your own: set the variables below, MYSQL_ROOT_PASSWORD, MYSQL_HOST, where it differs
 # MYSQL_TCP_PORT, and ESHOP_SQL, the folder sql of this repository; then run it.
 # In a subshell, so that its options do not become those of the script that sources it.
 (
@@ -33,6 +34,8 @@
   # Through a pipe, not as an argument: arguments are visible to every process of the machine.
   given=$(passwords)
   { echo "$given"; cat "$sql/users.sql"; } | client
-  client dtm <"$sql/dtm/V1__transactions.sql"
+  if [ -z "$(client -N -e "SHOW TABLES LIKE 'trans_global'" dtm)" ]; then
+    client dtm <"$sql/dtm/V1__transactions.sql"
+  fi
   client dtm <"$sql/dtm-topics.sql"
 )

@@ -64,9 +64,11 @@ final class StartCommand {
   private void printAddresses(Node node) {
     NodeConfig config = node.config();
     JsonObject sections = config.sections();
-    if (config.verticles().contains(VerticleName.GATEWAY)) {
-      String gateway = "http://127.0.0.1:" + sections.getJsonObject("gateway").getInteger("port");
-      console.line("  Swagger UI   %s/apis/swagger/index.html".formatted(gateway));
+    JsonObject gateway = sections.getJsonObject("gateway");
+    if (config.verticles().contains(VerticleName.GATEWAY) && gateway.getBoolean("swagger")) {
+      console.line(
+          "  Swagger UI   http://127.0.0.1:%d/apis/swagger/index.html"
+              .formatted(gateway.getInteger("port")));
     }
     console.line("  Health       http://127.0.0.1:%d/ready".formatted(config.management().port()));
     if (config.verticles().contains(VerticleName.COORDINATOR)) {
@@ -89,7 +91,7 @@ final class StartCommand {
           ("  curl -s -H 'Content-Type: application/json' -H 'Prefer: wait=10' -d"
                   + " '{\"userID\":1,\"productID\":1,\"amount\":1000,\"productCount\":1,\"couponID\":0}'"
                   + " http://127.0.0.1:%d/api/v1/submit")
-              .formatted(sections.getJsonObject("gateway").getInteger("port")));
+              .formatted(gateway.getInteger("port")));
     }
   }
 }

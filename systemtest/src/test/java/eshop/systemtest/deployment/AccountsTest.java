@@ -2,7 +2,6 @@ package eshop.systemtest.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,23 +73,16 @@ class AccountsTest {
   }
 
   @Test
-  void passwordsAreFreshAndComplete() throws Exception {
-    List<String> first = passwords();
+  void secretsAreFreshAndComplete() {
+    List<String> first = Secrets.fresh();
     assertThat(first.stream().map(line -> line.substring(0, line.indexOf('='))))
         .containsExactlyInAnyOrderElementsOf(required());
-    assertThat(first).allMatch(line -> line.matches("[A-Z_]+=[0-9a-f]{48}"));
-    assertThat(first).doesNotContainAnyElementsOf(passwords());
+    assertThat(first)
+        .allMatch(line -> line.matches("([A-Z_]+_PASSWORD=|PROOF_KEYS=k1:)[0-9a-f]{48}"));
+    assertThat(first).doesNotContainAnyElementsOf(Secrets.fresh());
     assertThat(first.stream().map(line -> line.substring(line.indexOf('='))))
         .doesNotHaveDuplicates();
     assertThat(Documents.text(".gitignore").lines()).contains(".env");
-  }
-
-  private static List<String> passwords() throws Exception {
-    Path script = Documents.path("deploy/passwords");
-    Process process = new ProcessBuilder(script.toString()).start();
-    List<String> lines = process.inputReader().lines().toList();
-    assertThat(process.waitFor()).isZero();
-    return lines;
   }
 
   /** The variables that docker-compose.yml asks for. */

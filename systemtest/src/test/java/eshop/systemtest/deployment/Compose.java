@@ -50,9 +50,13 @@ final class Compose {
     return environment;
   }
 
-  /** Fails where the node would refuse to start. */
+  /** Fails where the node would refuse to start with what deploy/passwords prints. */
   static ProductionConfig config(String service) {
-    return ProductionConfig.of(environment(service));
+    Map<String, String> environment = environment(service);
+    environment.replaceAll((name, value) -> Secrets.filledIn(value));
+    return nodes().contains(service)
+        ? ProductionConfig.ofNode(environment)
+        : ProductionConfig.of(environment);
   }
 
   /** The names under which the others reach it. */

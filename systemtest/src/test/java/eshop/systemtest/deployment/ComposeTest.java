@@ -106,12 +106,12 @@ class ComposeTest {
   }
 
   @Test
-  void everyPasswordIsRequiredAndComesFromOutside() {
-    Pattern required = Pattern.compile("\\$\\{([A-Z_]+):\\?set \\1, see docs/operations.md}");
+  void everySecretIsRequiredAndComesFromOutside() {
     for (String service : Compose.services()) {
       Compose.environment(service).entrySet().stream()
-          .filter(entry -> entry.getKey().contains("PASSWORD"))
-          .forEach(entry -> assertThat(entry.getValue()).as(entry.getKey()).matches(required));
+          .filter(entry -> entry.getKey().matches(".*(PASSWORD|PROOF_KEYS).*"))
+          .forEach(
+              entry -> assertThat(entry.getValue()).as(entry.getKey()).matches(Secrets.REQUIRED));
     }
     Matcher variable =
         Pattern.compile("\\$\\{?([A-Z_]+)[^}]*").matcher(Documents.text(Compose.FILE));

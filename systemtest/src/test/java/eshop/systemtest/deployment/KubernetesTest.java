@@ -45,14 +45,14 @@ class KubernetesTest {
   }
 
   @Test
-  void passwordsComeFromKeysOfTheSecretAndTheTemplateHasNoValue() {
+  void secretsComeFromKeysOfTheSecretAndTheTemplateHasNoValue() {
     JsonObject template = Documents.yaml(Manifests.FOLDER + "/secret.yml.template");
     JsonObject keys = at(template, "stringData");
     assertThat(keys.getMap().values()).containsOnly("");
     assertThat(Manifests.of("Secret")).isEmpty();
     for (JsonObject workload : Manifests.workloads()) {
       for (JsonObject variable : objects(Manifests.container(workload).getJsonArray("env"))) {
-        if (variable.getString("name").contains("PASSWORD")) {
+        if (variable.getString("name").matches(".*(PASSWORD|PROOF_KEYS).*")) {
           JsonObject reference = at(variable, "valueFrom", "secretKeyRef");
           assertThat(reference.getString("name")).isEqualTo(Manifests.name(template));
           assertThat(keys.fieldNames()).contains(reference.getString("key"));

@@ -94,7 +94,10 @@ final class Manifests {
         .toList();
   }
 
+  /** Fails where the node would refuse to start with what deploy/passwords prints. */
   static ProductionConfig config(JsonObject workload) {
-    return ProductionConfig.of(environment(workload));
+    Map<String, String> environment = environment(workload);
+    environment.computeIfPresent("ESHOP_PROOF_KEYS", (name, value) -> Secrets.of("PROOF_KEYS"));
+    return ProductionConfig.ofNode(environment);
   }
 }

@@ -1,6 +1,8 @@
 package eshop.systemtest.deployment;
 
 import eshop.node.NodeConfig;
+import eshop.platform.config.Loopback;
+import eshop.saga.ProofConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,20 @@ final class ProductionConfig {
     this.config = config;
   }
 
-  /**
-   * Fails where the node would refuse to start: unknown key or variable, bad value, bad verticle.
-   */
+  /** Fails where the node would refuse its settings: unknown key or variable, bad value. */
   static ProductionConfig of(Map<String, String> environment) {
     return new ProductionConfig(
         NodeConfig.parse(environment, "--config", Documents.path(FILE).toString()));
+  }
+
+  /** Fails also where a service of this node would not start: its branches need a key. */
+  static ProductionConfig ofNode(Map<String, String> environment) {
+    ProductionConfig node = of(environment);
+    node.verticles().stream()
+        .filter(SERVICES::contains)
+        .map(node::grpcHost)
+        .forEach(host -> ProofConfig.forHost(node.config.proof(), host, Loopback.is(host)));
+    return node;
   }
 
   JsonObject section(String name) {
