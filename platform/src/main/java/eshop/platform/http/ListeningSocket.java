@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The socket that an HTTP server accepts on, so that it can be closed before anything else of the
@@ -43,7 +44,18 @@ public final class ListeningSocket {
       return Future.succeededFuture();
     }
     Promise<Void> closed = Promise.promise();
-    listening.close().addListener(done -> context.runOnContext(v -> closed.complete()));
+    listening.close().addListener(done -> afterNextSelect(listening, closed));
     return closed.future();
+  }
+
+  /**
+   * A closed NIO channel keeps its socket listening until its selector has run once more (JDK 17,
+   * {@code AbstractSelectableChannel.deregister}); Netty runs a task with a delay after that.
+   */
+  private void afterNextSelect(Channel listening, Promise<Void> closed) {
+    listening
+        .eventLoop()
+        .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+        .addListener(selected -> context.runOnContext(v -> closed.complete()));
   }
 }
