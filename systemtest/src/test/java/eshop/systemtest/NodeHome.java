@@ -5,8 +5,6 @@ import eshop.node.FreePorts;
 import eshop.node.books.BooksConfig;
 import eshop.platform.db.DatabaseTls;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +30,14 @@ final class NodeHome implements AutoCloseable {
           "--coordinator-http-port");
 
   private final Path folder;
+  private final Path cluster;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private int processes;
 
   NodeHome(Path folder) throws IOException {
     this.folder = folder;
     PORT_OPTIONS.forEach(option -> ports.put(option, FreePorts.next()));
-    Files.writeString(folder.resolve("cluster.xml"), cluster());
+    cluster = OwnCluster.in(folder);
     linkServerProgram();
   }
 
@@ -72,7 +71,7 @@ final class NodeHome implements AutoCloseable {
       throws IOException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of("--data-dir", dataDir().toString()));
-    all.addAll(List.of("--set", "cluster.config=" + folder.resolve("cluster.xml")));
+    all.addAll(List.of("--set", "cluster.config=" + cluster));
     ports.forEach((option, port) -> all.addAll(List.of(option, port.toString())));
     all.addAll(List.of(arguments));
     processes++;
@@ -135,17 +134,6 @@ final class NodeHome implements AutoCloseable {
 
   private Path dataDir() {
     return folder.resolve("data");
-  }
-
-  private String cluster() throws IOException {
-    String port = Integer.toString(FreePorts.next());
-    try (InputStream in = NodeHome.class.getResourceAsStream("/cluster.xml")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .replace("<cluster-name>eshop<", "<cluster-name>eshop-" + port + "<")
-          .replaceAll("<member>.*</member>", "")
-          .replace("</member-list>", "<member>127.0.0.1:" + port + "</member></member-list>")
-          .replace(">5701<", ">" + port + "<");
-    }
   }
 
   /** The server's program is large: all tests use one copy. */

@@ -9,6 +9,9 @@ import eshop.node.books.BooksChecker;
 import eshop.testkit.BranchCaller;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +50,7 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   private final Map<String, String> schemas = new LinkedHashMap<>();
   private final Map<String, RealMariaDb> databases = new LinkedHashMap<>();
   private final String[] settings;
+  private Path cluster;
   private Node node;
   private Shop shop;
 
@@ -76,7 +80,8 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws IOException {
+    cluster = OwnCluster.in(Files.createTempDirectory("eshop-node"));
     for (String port : PORTS) {
       ports.put(port, FreePorts.next());
     }
@@ -95,8 +100,10 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
+  public void afterAll(ExtensionContext context) throws IOException {
     node.stop();
+    Files.delete(cluster);
+    Files.delete(cluster.getParent());
   }
 
   Shop shop() {
@@ -129,6 +136,7 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
   /** What the node was started with, for other commands on the same databases. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
+    set(arguments, "cluster.config=" + cluster);
     set(arguments, "database.embedded=false");
     set(arguments, "database.host=" + database.host());
     set(arguments, "database.port=" + database.port());

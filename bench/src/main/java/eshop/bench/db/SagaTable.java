@@ -29,7 +29,7 @@ public final class SagaTable implements AutoCloseable {
 
   /** Opens a connection; what is counted starts now. */
   public SagaTable(BenchDatabase database) throws SQLException {
-    this.connection = database.connect();
+    this.connection = database.connectToRepeat();
     this.schemas = database.schemas();
     try (PreparedStatement query = prepare(BenchSql.LAST_SAGA);
         ResultSet rows = query.executeQuery()) {
@@ -78,11 +78,12 @@ public final class SagaTable implements AutoCloseable {
 
   /** Those of these orders that are final; the list is not empty. */
   public synchronized List<String> finalOf(List<String> gids) throws SQLException {
-    String places = String.join(",", Collections.nCopies(gids.size(), "?"));
+    int places = powerOfTwo(gids.size());
+    String list = String.join(",", Collections.nCopies(places, "?"));
     List<String> found = new ArrayList<>();
-    try (PreparedStatement query = prepare(BenchSql.FINAL_OF + "(" + places + ")")) {
-      for (int i = 0; i < gids.size(); i++) {
-        query.setString(i + 1, gids.get(i));
+    try (PreparedStatement query = prepare(BenchSql.FINAL_OF + "(" + list + ")")) {
+      for (int i = 0; i < places; i++) {
+        query.setString(i + 1, gids.get(Math.min(i, gids.size() - 1)));
       }
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
@@ -91,6 +92,12 @@ public final class SagaTable implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  /** Few lengths of lists, because the server keeps each as a statement. */
+  private static int powerOfTwo(int atLeast) {
+    int power = Integer.highestOneBit(atLeast);
+    return power == atLeast ? power : 2 * power;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * Sends orders at fixed times. Each sender is a thread that takes the next arrival, waits for its
@@ -24,7 +25,6 @@ final class OpenLoop {
   private final Mix mix;
   private final Load.Acknowledged acknowledged;
   private final Schedule schedule;
-  private final BlockingSubmitter submitter;
   private final long timeoutNanos;
   private final Tally tally = new Tally();
   private final Promise<Tally> ended = Promise.promise();
@@ -39,7 +39,6 @@ final class OpenLoop {
     this.mix = mix;
     this.acknowledged = acknowledged;
     this.schedule = schedule;
-    this.submitter = new BlockingSubmitter(plan);
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(plan.timeoutMs());
   }
 
@@ -54,10 +53,12 @@ final class OpenLoop {
   }
 
   private void sendAll() {
-    try {
+    try (BlockingSubmitter submitter = new BlockingSubmitter(plan)) {
       for (Arrival next = take(); next != null; next = take()) {
+        BasicClassicHttpRequest request = submitter.request(next.order());
+        submitter.prepare(request);
         waitUntil(next.nanos());
-        send(next);
+        send(submitter, request, next);
       }
       senderEnded();
     } catch (RuntimeException | Error e) {
@@ -87,13 +88,13 @@ final class OpenLoop {
     }
   }
 
-  private void send(Arrival arrival) {
+  private void send(BlockingSubmitter submitter, BasicClassicHttpRequest request, Arrival arrival) {
     if (System.nanoTime() - arrival.nanos() > timeoutNanos) {
       failed(arrival, "not sent: no connection free");
       return;
     }
     try {
-      BlockingSubmitter.Answer answer = submitter.submit(arrival.order());
+      BlockingSubmitter.Answer answer = submitter.submit(request);
       acknowledged(arrival, answer.orderId(), answer.nanos());
     } catch (Refusal refusal) {
       failed(arrival, refusal.getMessage());

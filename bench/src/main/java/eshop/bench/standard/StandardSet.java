@@ -49,6 +49,7 @@ public record StandardSet(int coldWarmupS, int warmupS, int countedS, int floorS
     return List.of(
         scenario(plan(url, CONNECTIONS, 0, cold ? coldWarmupS : warmupS), hot, Watch.DEFAULT),
         closedMixed(url, mixed, false),
+        scenario(plan(url, OPEN_LOOP_CONNECTIONS, 20, warmupS), hot, few),
         scenario(plan(url, OPEN_LOOP_CONNECTIONS, 20, warmupS), mixed, few),
         scenario(plan(url, OPEN_LOOP_CONNECTIONS, 200, warmupS), mixed, many));
   }
