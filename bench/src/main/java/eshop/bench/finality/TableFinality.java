@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -179,12 +180,15 @@ public final class TableFinality implements Finality {
     open = watched.size();
   }
 
-  /** Looks once at every watched order that is old enough, then pauses. */
-  private void look() throws SQLException, InterruptedException {
+  /**
+   * Looks once at every watched order that is old enough, then pauses. Parked, because a sleep
+   * lasts whole milliseconds in JDK 17.
+   */
+  private void look() throws SQLException {
     long start = System.nanoTime();
     List<String> gids = oldEnough(start);
     if (gids.isEmpty()) {
-      TimeUnit.NANOSECONDS.sleep(untilOneIsOldEnough(start));
+      LockSupport.parkNanos(untilOneIsOldEnough(start));
       return;
     }
     for (int from = 0; from < gids.size(); from += MAX_PER_LOOK) {
@@ -196,7 +200,7 @@ public final class TableFinality implements Finality {
     }
     open = watched.size();
     long rest = gids.size() > FEW ? System.nanoTime() - start : 0;
-    TimeUnit.NANOSECONDS.sleep(Math.max(pauseNanos, rest));
+    LockSupport.parkNanos(Math.max(pauseNanos, rest));
     lookNanos = lookNanos + System.nanoTime() - start;
   }
 
