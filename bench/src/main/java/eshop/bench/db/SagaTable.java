@@ -76,9 +76,12 @@ public final class SagaTable implements AutoCloseable {
     return found;
   }
 
-  /** Those of these orders that are final; the list is not empty. */
+  /**
+   * Those of these orders that are final; the list is not empty. It is asked for in lengths of
+   * powers of two, because the server keeps each as a statement.
+   */
   public synchronized List<String> finalOf(List<String> gids) throws SQLException {
-    int places = powerOfTwo(gids.size());
+    int places = Integer.highestOneBit(2 * gids.size() - 1);
     String list = String.join(",", Collections.nCopies(places, "?"));
     List<String> found = new ArrayList<>();
     try (PreparedStatement query = prepare(BenchSql.FINAL_OF + "(" + list + ")")) {
@@ -92,12 +95,6 @@ public final class SagaTable implements AutoCloseable {
       }
     }
     return found;
-  }
-
-  /** Few lengths of lists, because the server keeps each as a statement. */
-  private static int powerOfTwo(int atLeast) {
-    int power = Integer.highestOneBit(atLeast);
-    return power == atLeast ? power : 2 * power;
   }
 
   @Override

@@ -31,17 +31,18 @@ public final class TableFinality implements Finality {
   private static final int MAX_PER_LOOK = 500;
   private static final long IDLE_MS = 50;
 
-  /** How much sooner than the fastest tenth so far an order is looked at, and from how many on. */
+  /** How much sooner than the fastest tenth so far an order is looked at. */
   private static final double SOONER = 0.8;
 
   private static final double FASTEST_PERCENT = 10;
+
+  /** So many orders have to be final between two estimates of that age. */
   private static final int ENOUGH = 20;
 
   /** So many are looked at without a rest for the database. */
   private static final int FEW = 8;
 
   private static final double NANOS_PER_US = 1e3;
-
   private static final double NANOS_PER_MS = 1e6;
   private static final long CLOSE_LIMIT_MS = 5_000;
 

@@ -32,9 +32,9 @@ final class BlockingSubmitter implements AutoCloseable {
   private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   private final URI submit;
-  private final String authority;
   private final int timeoutMs;
   private DefaultBHttpClientConnection connection;
+  private BasicClassicHttpRequest request;
   private boolean headWritten;
   private long usedNanos;
 
@@ -43,40 +43,31 @@ final class BlockingSubmitter implements AutoCloseable {
 
   BlockingSubmitter(LoadPlan plan) {
     this.submit = URI.create(plan.submitUrl());
-    this.authority = submit.getRawAuthority();
     this.timeoutMs = plan.timeoutMs();
   }
 
-  /** All of a request that can be made before its time. */
-  BasicClassicHttpRequest request(OrderRequest order) {
-    byte[] body = order.body().toBuffer().getBytes();
-    BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", submit.getRawPath());
-    request.addHeader(HttpHeaders.HOST, authority);
-    request.addHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.getMimeType());
-    request.addHeader(HttpHeaders.CONTENT_LENGTH, body.length);
-    request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-    return request;
-  }
-
-  /** Writes the head of the next request where an open connection keeps it until the submit. */
-  void prepare(BasicClassicHttpRequest request) {
-    if (connection == null) {
-      return;
-    }
-    try {
-      connection.sendRequestHeader(request);
-      headWritten = true;
-    } catch (IOException | HttpException e) {
-      close();
+  /**
+   * Does what can be done before the order's time: its request is made, and where a connection is
+   * open, it keeps the head until the submit, which has to follow.
+   */
+  void prepare(OrderRequest order) {
+    request = request(order.body().toBuffer().getBytes());
+    if (connection != null) {
+      try {
+        connection.sendRequestHeader(request);
+        headWritten = true;
+      } catch (IOException | HttpException e) {
+        close();
+      }
     }
   }
 
   /**
-   * Submits, over a new connection when there is none.
+   * Submits the order prepared last, over a new connection when there is none.
    *
    * @throws Refusal names the kind of error
    */
-  Answer submit(BasicClassicHttpRequest request) {
+  Answer submit() {
     try {
       DefaultBHttpClientConnection open = connected();
       if (!headWritten) {
@@ -98,6 +89,15 @@ final class BlockingSubmitter implements AutoCloseable {
       close();
       throw Refusal.of(e);
     }
+  }
+
+  private BasicClassicHttpRequest request(byte[] body) {
+    BasicClassicHttpRequest made = new BasicClassicHttpRequest("POST", submit.getRawPath());
+    made.addHeader(HttpHeaders.HOST, submit.getRawAuthority());
+    made.addHeader(HttpHeaders.CONTENT_TYPE, ContentType.APPLICATION_JSON.getMimeType());
+    made.addHeader(HttpHeaders.CONTENT_LENGTH, body.length);
+    made.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+    return made;
   }
 
   private DefaultBHttpClientConnection connected() throws IOException {

@@ -19,7 +19,7 @@ public record LoadPlan(
   /** A request that takes longer is given up, in milliseconds. */
   public static final int DEFAULT_TIMEOUT_MS = 30_000;
 
-  static final int MAX_CONNECTIONS = 10_000;
+  private static final int MAX_CONNECTIONS = 10_000;
 
   /** Checks the ranges. */
   public LoadPlan {

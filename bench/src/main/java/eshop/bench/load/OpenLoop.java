@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * Sends orders at fixed times. Each sender is a thread that takes the next arrival, waits for its
@@ -55,10 +54,13 @@ final class OpenLoop {
   private void sendAll() {
     try (BlockingSubmitter submitter = new BlockingSubmitter(plan)) {
       for (Arrival next = take(); next != null; next = take()) {
-        BasicClassicHttpRequest request = submitter.request(next.order());
-        submitter.prepare(request);
-        waitUntil(next.nanos());
-        send(submitter, request, next);
+        if (System.nanoTime() - next.nanos() > timeoutNanos) {
+          failed(next, "not sent: no connection free");
+        } else {
+          submitter.prepare(next.order());
+          waitUntil(next.nanos());
+          send(submitter, next);
+        }
       }
       senderEnded();
     } catch (RuntimeException | Error e) {
@@ -88,13 +90,9 @@ final class OpenLoop {
     }
   }
 
-  private void send(BlockingSubmitter submitter, BasicClassicHttpRequest request, Arrival arrival) {
-    if (System.nanoTime() - arrival.nanos() > timeoutNanos) {
-      failed(arrival, "not sent: no connection free");
-      return;
-    }
+  private void send(BlockingSubmitter submitter, Arrival arrival) {
     try {
-      BlockingSubmitter.Answer answer = submitter.submit(request);
+      BlockingSubmitter.Answer answer = submitter.submit();
       acknowledged(arrival, answer.orderId(), answer.nanos());
     } catch (Refusal refusal) {
       failed(arrival, refusal.getMessage());

@@ -61,6 +61,19 @@ class LoadTest {
   }
 
   @Test
+  void openLoopGoesOnAfterArrivalsThatWereTooLateToSend() throws Exception {
+    shop.answer((number, request) -> later(number, request, number <= 2 ? 1_900 : 1));
+
+    Tally tally = run(1, 2, 4);
+
+    // Two answers of 1.9 s make arrivals late by more than the time limit of 2 s, but not the last.
+    assertThat(tally.errorsInAll()).isPositive();
+    assertThat(tally.latencyUs().getTotalCount()).isEqualTo(2);
+    assertThat(tally.acknowledgedInAll()).isEqualTo(shop.bodies().size());
+    assertThat(tally.acknowledgedInAll() + tally.errorsInAll()).isEqualTo(10);
+  }
+
+  @Test
   void closedLoopHasOneOrderAClientUnderWay() throws Exception {
     shop.answer((number, request) -> later(number, request, 5));
 
