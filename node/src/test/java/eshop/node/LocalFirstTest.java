@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.platform.bus.BusClient;
 import eshop.platform.bus.BusEndpoint;
+import eshop.testkit.OwnCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -30,7 +31,8 @@ class LocalFirstTest {
 
   @BeforeEach
   void joinTwo() throws Exception {
-    NodeConfig config = NodeConfig.parse("--set", "cluster.config=" + ClusterFile.in(folder));
+    NodeConfig config =
+        NodeConfig.parse("--set", "cluster.config=" + OwnCluster.in(folder, FreePorts.next(), 3));
     here = join(config);
     there = join(config);
     servedHere = serve(here, "here");

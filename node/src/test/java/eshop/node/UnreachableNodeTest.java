@@ -6,6 +6,7 @@ import com.hazelcast.config.XmlConfigBuilder;
 import eshop.platform.bus.BusClient;
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.ServiceFailure;
+import eshop.testkit.OwnCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ class UnreachableNodeTest {
 
   @BeforeEach
   void join() throws Exception {
-    clusterFile = ClusterFile.in(folder);
+    clusterFile = OwnCluster.in(folder, FreePorts.next(), 3);
     asking = joined();
     gone = unreachable();
     serve(gone, "gone");

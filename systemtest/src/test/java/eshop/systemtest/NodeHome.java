@@ -4,6 +4,7 @@ import eshop.mariadb.EmbeddedMariaDb;
 import eshop.node.FreePorts;
 import eshop.node.books.BooksConfig;
 import eshop.platform.db.DatabaseTls;
+import eshop.testkit.OwnCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class NodeHome implements AutoCloseable {
   NodeHome(Path folder) throws IOException {
     this.folder = folder;
     PORT_OPTIONS.forEach(option -> ports.put(option, FreePorts.next()));
-    cluster = OwnCluster.in(folder);
+    cluster = OwnCluster.in(folder, FreePorts.next(), 1);
     linkServerProgram();
   }
 

@@ -7,6 +7,7 @@ import eshop.node.Node;
 import eshop.node.NodeConfig;
 import eshop.node.books.BooksChecker;
 import eshop.testkit.BranchCaller;
+import eshop.testkit.OwnCluster;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class RunningNode implements BeforeAllCallback, AfterEachCallback, AfterAl
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    cluster = OwnCluster.in(Files.createTempDirectory("eshop-node"));
+    cluster = OwnCluster.in(Files.createTempDirectory("eshop-node"), FreePorts.next(), 1);
     for (String port : PORTS) {
       ports.put(port, FreePorts.next());
     }

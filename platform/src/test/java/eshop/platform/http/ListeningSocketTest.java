@@ -1,5 +1,6 @@
 package eshop.platform.http;
 
+import static eshop.testkit.DeployedService.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -74,9 +74,5 @@ class ListeningSocketTest {
     Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
     client.setSoTimeout(20_000);
     return client;
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 }
