@@ -248,7 +248,7 @@ class BatchedBranchWriterFaultTest {
   }
 
   private BranchWriter<Integer> writer(Pool through, BranchEffects<Integer> effects) {
-    return new BatchedBranchWriter<>(vertx, through, effects, 1);
+    return new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, through, effects, 1));
   }
 
   private int units() throws Exception {

@@ -109,7 +109,8 @@ class BatchedBranchWriterTest {
     result(StockTable.setUnits(holder, START));
     Pool impatient =
         TestDatabase.writes(vertx, database.options(), 2, "innodb_lock_wait_timeout=1");
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, impatient, stock, 1);
+    BranchWriter<Integer> writer =
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, impatient, stock, 1));
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
@@ -124,7 +125,8 @@ class BatchedBranchWriterTest {
 
   @Test
   void anActionAndItsCompensationThatArriveTogetherUndoEachOther() throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 2);
+    BranchWriter<Integer> writer =
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 2));
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
@@ -140,7 +142,8 @@ class BatchedBranchWriterTest {
   /** All in one batch, each with another past: only the third and the last have an effect. */
   @Test
   void inOneBatchEveryCallIsJudgedByItsOwnPast() throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 1);
+    BranchWriter<Integer> writer =
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 1));
     for (BranchContext earlier :
         List.of(
             branch("repeated", BranchOp.ACTION),
@@ -166,7 +169,8 @@ class BatchedBranchWriterTest {
 
   @Test
   void noAnswerLeavesBeforeTheCommit() throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, stock, 1);
+    BranchWriter<Integer> writer =
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 1));
     List<Future<Integer>> seen = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String gid = "G" + i;
@@ -187,7 +191,8 @@ class BatchedBranchWriterTest {
   /** The first call keeps the writer busy, so that the others meet in the next batch. */
   private List<Future<Void>> atOnce(BranchEffects<Integer> effects, List<Integer> units)
       throws Exception {
-    BranchWriter<Integer> writer = new BatchedBranchWriter<>(vertx, writes, effects, 1);
+    BranchWriter<Integer> writer =
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, effects, 1));
     Future<Void> busy = writer.write(branch("busy", BranchOp.COMPENSATE), 1);
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {

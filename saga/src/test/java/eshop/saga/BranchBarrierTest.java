@@ -40,7 +40,10 @@ class BranchBarrierTest {
     database = server.fresh();
     vertx = Vertx.vertx();
     pool = database.pool(vertx, 8);
-    writer = new BatchedBranchWriter<>(vertx, database.writes(vertx, 2), new StockTable(), 2);
+    writer =
+        new WriterOnContext<>(
+            vertx,
+            new BatchedBranchWriter<>(vertx, database.writes(vertx, 2), new StockTable(), 2));
     await(StockTable.create(pool));
   }
 
@@ -144,7 +147,9 @@ class BranchBarrierTest {
     Pool affected =
         TestDatabase.writes(
             vertx, database.options().setUseAffectedRows(true), 1, "innodb_lock_wait_timeout=1");
-    writer = new BatchedBranchWriter<>(vertx, affected, new StockTable(), 2);
+    writer =
+        new WriterOnContext<>(
+            vertx, new BatchedBranchWriter<>(vertx, affected, new StockTable(), 2));
 
     await(action("G1"));
     await(action("G1"));
