@@ -1,6 +1,6 @@
 package eshop.coordinator;
 
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Matcher;

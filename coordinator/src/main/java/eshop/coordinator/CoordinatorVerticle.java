@@ -3,10 +3,10 @@ package eshop.coordinator;
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.config.Listening;
-import eshop.platform.db.MySqlPools;
 import eshop.platform.db.SchemaMigration;
+import eshop.platform.db.Transactions;
 import eshop.platform.grpc.GrpcEndpointServer;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -28,8 +28,11 @@ public final class CoordinatorVerticle extends VerticleBase {
   private static final int IDLE_TIMEOUT_S = 60;
   private static final long DRAIN_S = 10;
 
+  private final NodeContext node;
+
   private Pool pool;
-  private Pool transactions;
+  private Transactions transactions;
+  private MySqlTransStore store;
   private UrlBranchCaller branches;
   private SagaRunner runner;
   private AwayHosts away;
@@ -37,32 +40,38 @@ public final class CoordinatorVerticle extends VerticleBase {
   private GrpcEndpointServer grpc;
   private HttpServer http;
 
+  /** A coordinator of this node. */
+  public CoordinatorVerticle(NodeContext node) {
+    this.node = node;
+  }
+
   @Override
   public Future<?> start() {
     CoordinatorConfig config = ConfigReader.read(config(), CoordinatorConfig.class, "coordinator");
     Clock clock = Clock.system(ZoneId.systemDefault());
-    pool = MySqlPools.open(vertx, config.database());
+    pool = node.databases().open(config.database());
     transactions =
-        MySqlPools.openForTransactions(vertx, config.database(), MySqlTransStore.TRANSACTIONS);
-    MySqlTransStore store = new MySqlTransStore(pool, transactions, clock.getZone());
-    branches = new UrlBranchCaller(vertx, config);
+        node.databases().openForTransactions(config.database(), MySqlTransStore.TRANSACTIONS);
+    store = new MySqlTransStore(vertx, pool, transactions, clock.getZone());
+    branches = new UrlBranchCaller(vertx, node.localMethods(), config);
     runner = new SagaRunner(vertx, store, branches, config.runnerOptions(), clock);
     away = new AwayHosts(vertx, config.wake(), branches.probe(), runner::wakeWaiting, clock);
     branches.tell(away::note);
     sweeper = new EndedSweeper(vertx, store, config.housekeeping(), clock);
     DtmApi api = new DtmApi(new SubmitReader(config.allowedHosts(), clock), runner, store);
     TransJson json = new TransJson(clock.getZone());
-    Readiness.of(vertx).register(CHECK, store::ping);
+    node.readiness().register(CHECK, store::isWritable);
     return config
         .branchTls()
         .check(vertx, "coordinator.branchTls")
         .compose(done -> SchemaMigration.migrate(vertx, config.database(), "dtm", DTM_TABLES))
-        .compose(done -> listenGrpc(config, api, store))
+        .compose(done -> listenGrpc(config, api))
         .compose(done -> listenHttp(config, new DtmHttpApi(api, runner, store, json, config)))
         .onSuccess(done -> startWork());
   }
 
   private void startWork() {
+    store.queues().forEach(node.writeQueues()::add);
     runner.start();
     sweeper.start();
   }
@@ -70,7 +79,8 @@ public final class CoordinatorVerticle extends VerticleBase {
   /** No new saga, the end of the runs in flight, then the connections they needed. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(CHECK);
+    node.readiness().unregister(CHECK);
+    store.queues().forEach(node.writeQueues()::remove);
     sweeper.stop();
     away.stop();
     return Future.join(grpc.close(), http.shutdown(DRAIN_S, TimeUnit.SECONDS))
@@ -90,15 +100,16 @@ public final class CoordinatorVerticle extends VerticleBase {
     return http.actualPort();
   }
 
-  private Future<Void> listenGrpc(CoordinatorConfig config, DtmApi api, MySqlTransStore store) {
+  private Future<Void> listenGrpc(CoordinatorConfig config, DtmApi api) {
     DtmGrpcApi endpoint = new DtmGrpcApi(api);
     return GrpcEndpointServer.start(
             vertx,
+            node.localMethods(),
             "coordinator",
             "coordinator.grpcPort",
             config.grpc(),
             List.of(endpoint),
-            store::ping)
+            store::isWritable)
         .onSuccess(started -> grpc = started.serveLocally(endpoint.local()))
         .mapEmpty();
   }

@@ -8,11 +8,13 @@ import static eshop.coordinator.TransSql.FINISH_SUCCEED_HEAD;
 import static eshop.coordinator.TransSql.PROGRESS;
 import static eshop.coordinator.TransSql.RENEW;
 import static eshop.coordinator.TransSql.RESCHEDULE;
+import static eshop.coordinator.TransSql.SELECT_STATUSES_HEAD;
 import static eshop.coordinator.TransSql.fences;
 import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.model.BranchState;
 import eshop.coordinator.model.GlobalStatus;
+import eshop.platform.db.WriteQueue;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -21,7 +23,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The writes of a run, each a compare-and-set: the row's owner and status must still be the run's.
@@ -31,6 +35,9 @@ import java.util.List;
 final class FencedStore {
   /** A change of one saga's row, with the parameters that stand before the fence's. */
   private record Change(Fence fence, Tuple set, List<BranchState> states) {}
+
+  /** A statement, and the status that a row has when the statement has taken effect. */
+  private record Kind(String sql, GlobalStatus to) {}
 
   /** One finish that waits for its batch. */
   private record Finish(Fence fence, List<BranchState> states, Instant now) {}
@@ -46,20 +53,40 @@ final class FencedStore {
 
   private final RetryingStore db;
   private final RowStore rows;
-  private final GroupCommit<Finish, Boolean> succeeded;
-  private final GroupCommit<Finish, Boolean> failed;
-  private final GroupCommit<Change, Boolean> aborted;
-  private final GroupCommit<Change, Boolean> rescheduled;
-  private final GroupCommit<Change, Boolean> progressed;
+  private final WriteQueue<Finish, Boolean> succeeded;
+  private final WriteQueue<Finish, Boolean> failed;
+  private final WriteQueue<Change, Boolean> aborted;
+  private final WriteQueue<Change, Boolean> rescheduled;
+  private final WriteQueue<Change, Boolean> progressed;
 
   FencedStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
     this.rows = rows;
-    this.succeeded = limits.queue("succeed", batch -> finishAll(FINISH_SUCCEED_HEAD, batch));
-    this.failed = limits.queue("fail", batch -> finishAll(FINISH_FAILED_HEAD, batch));
-    this.aborted = limits.queue("abort", batch -> changeAll(ABORT, batch));
-    this.rescheduled = limits.queue("reschedule", batch -> changeAll(RESCHEDULE, batch));
-    this.progressed = limits.queue("progress", batch -> changeAll(PROGRESS, batch));
+    this.succeeded = finishes(limits, "succeed", FINISH_SUCCEED_HEAD, GlobalStatus.SUCCEED);
+    this.failed = finishes(limits, "fail", FINISH_FAILED_HEAD, GlobalStatus.FAILED);
+    this.aborted = changes(limits, "abort", ABORT, GlobalStatus.ABORTING);
+    this.rescheduled = changes(limits, "reschedule", RESCHEDULE, null);
+    this.progressed = changes(limits, "progress", PROGRESS, null);
+  }
+
+  private WriteQueue<Finish, Boolean> finishes(
+      BatchLimits limits, String name, String head, GlobalStatus to) {
+    Kind kind = new Kind(head, to);
+    return limits.queue(name, batch -> finishAll(kind, batch, Tries.first()));
+  }
+
+  /**
+   * {@code to} is null when the status stays: then the statement may be repeated, and its miss says
+   * what a lost answer would have said.
+   */
+  private WriteQueue<Change, Boolean> changes(
+      BatchLimits limits, String name, String update, GlobalStatus to) {
+    Kind kind = new Kind(update, to);
+    return limits.queue(name, batch -> changeAll(kind, batch, Tries.first()));
+  }
+
+  List<WriteQueue<?, ?>> queues() {
+    return List.of(succeeded, failed, aborted, rescheduled, progressed);
   }
 
   Future<Boolean> renew(Fence fence, Instant until) {
@@ -98,20 +125,63 @@ final class FencedStore {
   }
 
   /** Each change has values of its own, so each is a statement; they are sent together. */
-  private Future<List<Boolean>> changeAll(String update, List<Change> batch) {
+  private Future<List<Future<Boolean>>> changeAll(Kind kind, List<Change> batch, Tries tries) {
     List<Tuple> parameters = batch.stream().map(FencedStore::parameters).toList();
     return db.transaction(
             connection ->
                 connection
-                    .preparedQuery(update)
+                    .preparedQuery(kind.sql())
                     .executeBatch(parameters)
                     .map(FencedStore::hits)
                     .compose(hits -> writeStates(connection, changed(batch, hits)).map(hits)))
-        .recover(
-            e ->
-                batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
-                    ? OneByOne.write(batch, one -> changeAll(update, List.of(one)))
-                    : Future.failedFuture(e));
+        .compose(hits -> settled(kind, batch.stream().map(Change::fence).toList(), hits, tries))
+        .map(RetryingStore::each)
+        .recover(e -> changeAgain(kind, batch, tries, e));
+  }
+
+  private Future<List<Future<Boolean>>> changeAgain(
+      Kind kind, List<Change> batch, Tries tries, Throwable e) {
+    if (RetryingStore.isInDoubt(e) && tries.mayRepeat()) {
+      return db.again(() -> changeAll(kind, batch, tries.after(e)));
+    }
+    return batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
+        ? RetryingStore.individually(batch, tries, e, one -> changeAll(kind, List.of(one), tries))
+        : Future.failedFuture(e);
+  }
+
+  /**
+   * A fence that does not hold at a repeated try may have been moved by the first one, whose answer
+   * was lost: then the row has the new status and still the run's own owner.
+   */
+  private Future<List<Boolean>> settled(
+      Kind kind, List<Fence> fences, List<Boolean> hits, Tries tries) {
+    if (!tries.inDoubt() || kind.to() == null || !hits.contains(false)) {
+      return Future.succeededFuture(hits);
+    }
+    Tuple gids = Tuple.tuple();
+    fences.forEach(fence -> gids.addString(fence.gid()));
+    return db.execute(list(SELECT_STATUSES_HEAD, "?", ", ", fences.size(), ")"), gids)
+        .map(
+            found -> {
+              Set<String> moved = new HashSet<>();
+              found.forEach(
+                  row ->
+                      moved.add(
+                          row.getString("gid")
+                              + ' '
+                              + row.getString("owner")
+                              + ' '
+                              + row.getString("status")));
+              List<Boolean> settled = new ArrayList<>();
+              for (int i = 0; i < fences.size(); i++) {
+                Fence fence = fences.get(i);
+                settled.add(
+                    hits.get(i)
+                        || moved.contains(
+                            fence.gid() + ' ' + fence.owner() + ' ' + kind.to().word()));
+              }
+              return settled;
+            });
   }
 
   private static Tuple parameters(Change change) {
@@ -142,17 +212,26 @@ final class FencedStore {
   }
 
   /** Writes all of the batch if every fence holds, else nothing, and then each for itself. */
-  private Future<List<Boolean>> finishAll(String head, List<Finish> batch) {
-    return db.transaction(connection -> finishIn(connection, head, batch))
-        .recover(
-            e -> e instanceof FenceLost ? Future.succeededFuture(false) : Future.failedFuture(e))
-        .compose(
-            all -> {
-              if (all || batch.size() == 1) {
-                return Future.succeededFuture(Collections.nCopies(batch.size(), all));
-              }
-              return OneByOne.write(batch, one -> finishAll(head, List.of(one)));
-            });
+  private Future<List<Future<Boolean>>> finishAll(Kind kind, List<Finish> batch, Tries tries) {
+    return db.transaction(connection -> finishIn(connection, kind.sql(), batch))
+        .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), true)))
+        .recover(e -> finishAgain(kind, batch, tries, e));
+  }
+
+  private Future<List<Future<Boolean>>> finishAgain(
+      Kind kind, List<Finish> batch, Tries tries, Throwable e) {
+    if (RetryingStore.isInDoubt(e) && tries.mayRepeat()) {
+      return db.again(() -> finishAll(kind, batch, tries.after(e)));
+    }
+    boolean ofAMember = e instanceof FenceLost || RetryingStore.isOfTheDatabase(e);
+    if (batch.size() > 1 && ofAMember) {
+      return RetryingStore.individually(
+          batch, tries, e, one -> finishAll(kind, List.of(one), tries));
+    }
+    return e instanceof FenceLost
+        ? settled(kind, List.of(batch.get(0).fence()), List.of(false), tries)
+            .map(RetryingStore::each)
+        : Future.failedFuture(e);
   }
 
   private Future<Boolean> finishIn(SqlConnection connection, String head, List<Finish> batch) {

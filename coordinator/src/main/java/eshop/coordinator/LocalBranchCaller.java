@@ -6,7 +6,6 @@ import eshop.coordinator.model.TransGlobal;
 import eshop.platform.grpc.LocalMethods;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.StatusException;
 import java.util.Optional;
@@ -18,8 +17,8 @@ import java.util.Optional;
 final class LocalBranchCaller {
   private final LocalMethods methods;
 
-  LocalBranchCaller(Vertx vertx) {
-    methods = LocalMethods.of(vertx);
+  LocalBranchCaller(LocalMethods methods) {
+    this.methods = methods;
   }
 
   /** Empty when the branch is not served here. A failed future means unknown. */

@@ -4,12 +4,16 @@ import eshop.coordinator.model.BranchState;
 import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
+import eshop.platform.db.Transactions;
+import eshop.platform.db.WriteQueue;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,19 +37,19 @@ public final class MySqlTransStore implements TransStore {
   private final EndedStore ended;
 
   /**
-   * Both pools are of dtm's schema and stay the caller's to close.
+   * Pool and transactions are of dtm's schema and stay the caller's to close.
    *
-   * @param statements as {@code MySqlPools} opens it: READ COMMITTED, and an UPDATE counts the rows
+   * @param statements as {@code Databases} opens it: READ COMMITTED, and an UPDATE counts the rows
    *     it matched
-   * @param transactions as {@code MySqlPools} opens it for transactions
    * @param zone of the times in the tables: the one dtm's process has
    */
-  public MySqlTransStore(Pool statements, Pool transactions, ZoneId zone) {
-    this(statements, transactions, zone, BatchLimits.DEFAULTS);
+  public MySqlTransStore(Vertx vertx, Pool statements, Transactions transactions, ZoneId zone) {
+    this(vertx, statements, transactions, zone, BatchLimits.DEFAULTS);
   }
 
-  MySqlTransStore(Pool statements, Pool transactions, ZoneId zone, BatchLimits limits) {
-    db = new RetryingStore(statements, transactions);
+  MySqlTransStore(
+      Vertx vertx, Pool statements, Transactions transactions, ZoneId zone, BatchLimits limits) {
+    db = new RetryingStore(vertx, statements, transactions);
     rows = new RowStore(zone);
     news = new NewTransStore(db, rows, limits);
     fenced = new FencedStore(db, rows, limits);
@@ -143,9 +147,19 @@ public final class MySqlTransStore implements TransStore {
     return ended.remove(afterId, limit, endedBefore);
   }
 
-  /** True if the database answers and the table is there. */
-  public Future<Boolean> ping() {
-    return db.execute(TransSql.PING, Tuple.tuple()).map(true);
+  /**
+   * Whether a saga could be written now: on the connections of the writes, and by a statement that
+   * a read-only server refuses. It changes nothing.
+   */
+  public Future<Boolean> isWritable() {
+    return db.probe().map(true);
+  }
+
+  /** To be watched. */
+  public List<WriteQueue<?, ?>> queues() {
+    List<WriteQueue<?, ?>> queues = new ArrayList<>(fenced.queues());
+    queues.add(news.queue());
+    return queues;
   }
 
   private Future<Boolean> changed(String update, Tuple parameters) {

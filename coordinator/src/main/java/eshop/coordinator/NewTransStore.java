@@ -4,13 +4,14 @@ import static eshop.coordinator.TransSql.INSERT_BRANCH_HEAD;
 import static eshop.coordinator.TransSql.INSERT_BRANCH_ROW;
 import static eshop.coordinator.TransSql.INSERT_GLOBAL_HEAD;
 import static eshop.coordinator.TransSql.INSERT_GLOBAL_ROW;
-import static eshop.coordinator.TransSql.SELECT_STATUS;
+import static eshop.coordinator.TransSql.SELECT_STATUSES_HEAD;
 import static eshop.coordinator.TransSql.list;
 
 import eshop.coordinator.TransStore.SaveResult;
 import eshop.coordinator.model.GlobalStatus;
 import eshop.coordinator.model.TransBranch;
-import eshop.transactions.Parts;
+import eshop.platform.db.Parts;
+import eshop.platform.db.WriteQueue;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -19,55 +20,121 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Saves new sagas, many in one transaction. A plain INSERT, not INSERT IGNORE: that would also cut
- * values that do not fit. A taken gid fails the whole batch, which is then saved one by one; gids
- * are taken by resubmits only, so that is rare.
+ * values that do not fit. When a gid is taken, or the connection is lost and nobody knows whether
+ * the transaction was committed, one SELECT tells which rows are there and whose they are; the rest
+ * of the batch is saved again.
  */
 final class NewTransStore {
   private static final SaveResult SAVED = new SaveResult.Saved();
 
   private final RetryingStore db;
   private final RowStore rows;
-  private final GroupCommit<Trans, SaveResult> queue;
+  private final WriteQueue<Trans, SaveResult> queue;
 
   NewTransStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
     this.rows = rows;
-    this.queue = limits.queue("save", this::saveAll);
+    this.queue = limits.queue("save", batch -> saveAll(batch, Tries.first()));
   }
 
   Future<SaveResult> save(Trans trans) {
     return queue.add(trans);
   }
 
-  private Future<List<SaveResult>> saveAll(List<Trans> batch) {
-    return db.transaction(connection -> insert(connection, batch))
-        .map(done -> Collections.nCopies(batch.size(), SAVED))
-        .recover(e -> afterFailure(batch, e));
+  WriteQueue<?, ?> queue() {
+    return queue;
   }
 
-  /** What the database says of one row is no reason to refuse the others. */
-  private Future<List<SaveResult>> afterFailure(List<Trans> batch, Throwable e) {
-    if (batch.size() > 1 && RetryingStore.isOfTheDatabase(e)) {
-      return OneByOne.write(batch, one -> saveAll(List.of(one)));
+  private Future<List<Future<SaveResult>>> saveAll(List<Trans> batch, Tries tries) {
+    return db.transaction(connection -> insert(connection, batch))
+        .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), SAVED)))
+        .recover(e -> afterFailure(batch, tries, e));
+  }
+
+  private Future<List<Future<SaveResult>>> afterFailure(
+      List<Trans> batch, Tries tries, Throwable e) {
+    if (RetryingStore.isDuplicateKey(e) || RetryingStore.isInDoubt(e)) {
+      return stored(batch)
+          .transform(
+              found ->
+                  found.succeeded()
+                      ? sortOut(batch, found.result(), tries, e)
+                      : Future.failedFuture(e));
     }
-    return RetryingStore.isDuplicateKey(e)
-        ? exists(batch.get(0)).map(List::of)
+    return batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
+        ? individually(batch, tries, e)
         : Future.failedFuture(e);
   }
 
-  private Future<SaveResult> exists(Trans trans) {
-    return db.execute(SELECT_STATUS, Tuple.of(trans.global().gid()))
+  /** What the database says of one row is no reason to refuse the others. */
+  private Future<List<Future<SaveResult>>> individually(
+      List<Trans> batch, Tries tries, Throwable e) {
+    return RetryingStore.individually(batch, tries, e, one -> saveAll(List.of(one), tries));
+  }
+
+  /** Results for the rows that are there, and another attempt for the others. */
+  private Future<List<Future<SaveResult>>> sortOut(
+      List<Trans> batch, Map<String, Row> stored, Tries tries, Throwable e) {
+    List<Trans> missing =
+        batch.stream().filter(trans -> !stored.containsKey(trans.global().gid())).toList();
+    Tries next = tries.after(e);
+    return saveMissing(missing, missing.size() == batch.size(), tries, e)
+        .recover(failure -> Future.succeededFuture(failed(missing, failure)))
+        .map(rest -> merged(batch, stored, next, rest.iterator()));
+  }
+
+  private Future<List<Future<SaveResult>>> saveMissing(
+      List<Trans> missing, boolean allMissing, Tries tries, Throwable e) {
+    if (missing.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    if (!tries.mayRepeat()) {
+      return Future.failedFuture(e);
+    }
+    // A batch that is refused for a taken gid, with none of its gids stored, has one twice.
+    boolean hasOneTwice = RetryingStore.isDuplicateKey(e) && allMissing && missing.size() > 1;
+    return hasOneTwice
+        ? individually(missing, tries.after(e), e)
+        : db.again(() -> saveAll(missing, tries.after(e)));
+  }
+
+  private static List<Future<SaveResult>> failed(List<Trans> batch, Throwable failure) {
+    return Collections.nCopies(batch.size(), Future.failedFuture(failure));
+  }
+
+  private static List<Future<SaveResult>> merged(
+      List<Trans> batch, Map<String, Row> stored, Tries tries, Iterator<Future<SaveResult>> rest) {
+    List<Future<SaveResult>> results = new ArrayList<>(batch.size());
+    for (Trans trans : batch) {
+      Row row = stored.get(trans.global().gid());
+      results.add(row == null ? rest.next() : Future.succeededFuture(result(trans, row, tries)));
+    }
+    return results;
+  }
+
+  /** The owner is a token of this one save, so a row that has it is ours. */
+  private static SaveResult result(Trans trans, Row row, Tries tries) {
+    String owner = trans.global().owner();
+    boolean ours = tries.inDoubt() && !owner.isEmpty() && owner.equals(row.getString("owner"));
+    return ours ? SAVED : new SaveResult.Exists(GlobalStatus.of(row.getString("status")));
+  }
+
+  private Future<Map<String, Row>> stored(List<Trans> batch) {
+    Tuple gids = Tuple.tuple();
+    batch.forEach(trans -> gids.addString(trans.global().gid()));
+    return db.execute(list(SELECT_STATUSES_HEAD, "?", ", ", batch.size(), ")"), gids)
         .map(
             found -> {
-              if (found.size() == 0) {
-                throw new IllegalStateException("gid is taken, but its transaction is gone");
-              }
-              return new SaveResult.Exists(
-                  GlobalStatus.of(found.iterator().next().getString("status")));
+              Map<String, Row> rows = new HashMap<>();
+              found.forEach(row -> rows.put(row.getString("gid"), row));
+              return rows;
             });
   }
 

@@ -1,15 +1,20 @@
 package eshop.coordinator;
 
-import eshop.transactions.BatchFailure;
-import eshop.transactions.Transactions;
+import eshop.platform.db.BatchFailure;
+import eshop.platform.db.ConnectionLostException;
+import eshop.platform.db.Transactions;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,24 +22,30 @@ import java.util.function.Supplier;
  * Runs statements and transactions, again when the database says that nothing was done and another
  * try may help: 1213 deadlock, 1205 lock wait timeout, 1020 changed since last read. Two
  * coordinators on one database cause these in normal work.
+ *
+ * <p>A transaction whose connection was lost is not run again here, because it may have taken
+ * effect: {@link #isInDoubt} tells, and the caller reads the rows.
  */
 final class RetryingStore {
   private static final Set<Integer> TRY_AGAIN = Set.of(1213, 1205, 1020);
   private static final int DUPLICATE_KEY = 1062;
   private static final int MAX_ATTEMPTS = 4;
+  private static final int PAUSE_MS_MAX = 20;
 
+  private final Vertx vertx;
   private final Pool statements;
   private final Transactions transactions;
 
   /**
-   * Uses two pools of the same schema, which stay the caller's to close.
+   * Uses a pool and transactions of the same schema, which stay the caller's to close.
    *
-   * @param transactions its connections have autocommit off: work may send statements together, and
-   *     one behind a deadlock must not be committed by itself
+   * @param transactions work may send statements together, and one behind a deadlock must not be
+   *     committed by itself
    */
-  RetryingStore(Pool statements, Pool transactions) {
+  RetryingStore(Vertx vertx, Pool statements, Transactions transactions) {
+    this.vertx = vertx;
     this.statements = statements;
-    this.transactions = new Transactions(transactions);
+    this.transactions = transactions;
   }
 
   /** One statement in a transaction of its own. */
@@ -55,21 +66,74 @@ final class RetryingStore {
             .compose(done -> Transactions.commit(connection).map(done));
   }
 
+  /** A transaction that writes nothing; fails as one that writes would. */
+  Future<Void> probe() {
+    return transactions
+        .run(
+            open ->
+                open.query(TransSql.PROBE).execute().compose(done -> Transactions.rollback(open)))
+        .mapEmpty();
+  }
+
+  /** The work again, after a short pause of random length. */
+  <T> Future<T> again(Supplier<Future<T>> work) {
+    int pauseMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
+    return vertx.timer(pauseMs).compose(over -> work.get());
+  }
+
+  /**
+   * Writes a batch that failed as a whole one member after the other, so that each gets its own
+   * result; a member's failure stops nobody else. When the time is over the others fail.
+   *
+   * @param failure the batch's, for those that are not tried any more
+   * @param writer writes a batch of one
+   */
+  static <I, R> Future<List<Future<R>>> individually(
+      List<I> batch, Tries tries, Throwable failure, Function<I, Future<List<Future<R>>>> writer) {
+    List<Future<R>> results = new ArrayList<>(batch.size());
+    Future<Void> last = Future.succeededFuture();
+    for (I item : batch) {
+      last =
+          last.compose(done -> tries.hasTime() ? writer.apply(item) : Future.failedFuture(failure))
+              .transform(
+                  written -> {
+                    results.add(
+                        written.succeeded()
+                            ? written.result().get(0)
+                            : Future.failedFuture(written.cause()));
+                    return Future.succeededFuture();
+                  });
+    }
+    return last.map(results);
+  }
+
+  /** The same result for each. */
+  static <R> List<Future<R>> each(List<R> results) {
+    List<Future<R>> futures = new ArrayList<>(results.size());
+    results.forEach(result -> futures.add(Future.succeededFuture(result)));
+    return futures;
+  }
+
   /** The database looked at the statement and refused it; nothing of the transaction is left. */
   static boolean isOfTheDatabase(Throwable e) {
     return e instanceof MySQLException;
+  }
+
+  /** The connection was lost: the transaction may have been committed. */
+  static boolean isInDoubt(Throwable e) {
+    return e instanceof ConnectionLostException;
   }
 
   static boolean isDuplicateKey(Throwable e) {
     return e instanceof MySQLException mysql && mysql.getErrorCode() == DUPLICATE_KEY;
   }
 
-  private static <T> Future<T> attempt(Supplier<Future<T>> work, int attempt) {
+  private <T> Future<T> attempt(Supplier<Future<T>> work, int attempt) {
     return work.get()
         .recover(
             e ->
                 attempt < MAX_ATTEMPTS && mayTryAgain(e)
-                    ? attempt(work, attempt + 1)
+                    ? again(() -> attempt(work, attempt + 1))
                     : Future.failedFuture(e));
   }
 

@@ -29,7 +29,8 @@ final class TransSql {
   static final String SELECT_GLOBAL =
       "SELECT id, " + GLOBAL_COLUMNS + " FROM trans_global WHERE gid = ?";
   static final String SELECT_GLOBAL_FOR_UPDATE = SELECT_GLOBAL + " FOR UPDATE";
-  static final String SELECT_STATUS = "SELECT status FROM trans_global WHERE gid = ?";
+  static final String SELECT_STATUSES_HEAD =
+      "SELECT gid, status, owner FROM trans_global WHERE gid IN (";
 
   static final String SELECT_BRANCHES_HEAD =
       "SELECT id, gid, url, bin_data, branch_id, op, status, create_time, update_time, finish_time,"
@@ -145,7 +146,8 @@ final class TransSql {
   static final String REMOVE_GLOBALS_HEAD =
       "DELETE g FROM trans_global AS g FORCE INDEX (PRIMARY) WHERE g.id IN (";
 
-  static final String PING = "SELECT 1 FROM trans_global LIMIT 1";
+  /** Changes no row, and is refused where a change would be. */
+  static final String PROBE = "UPDATE trans_global SET owner = owner WHERE gid = ''";
 
   private TransSql() {}
 

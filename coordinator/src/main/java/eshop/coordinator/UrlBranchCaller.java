@@ -3,7 +3,8 @@ package eshop.coordinator;
 import eshop.coordinator.model.BranchResult;
 import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
-import eshop.endpoints.EndpointList;
+import eshop.platform.grpc.LocalMethods;
+import eshop.platform.net.EndpointList;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
@@ -34,10 +35,10 @@ final class UrlBranchCaller implements BranchCaller {
   private final HttpBranchCaller http;
   private Unanswered unanswered = (host, port, unreachable) -> {};
 
-  UrlBranchCaller(Vertx vertx, CoordinatorConfig config) {
+  UrlBranchCaller(Vertx vertx, LocalMethods localMethods, CoordinatorConfig config) {
     allowed = config.allowedHosts();
     requestTimeoutS = config.requestTimeout();
-    local = new LocalBranchCaller(vertx);
+    local = new LocalBranchCaller(localMethods);
     grpc = new GrpcBranchCaller(vertx, config.connectionsPerBranch(), config.branchTls());
     http = new HttpBranchCaller(vertx, config.connectionsPerBranch());
   }

@@ -3,7 +3,7 @@ package eshop.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import com.google.protobuf.Empty;
 import eshop.dtm.DtmBranchRequest;
 import eshop.dtm.DtmRequest;
 import eshop.dtm.DtmTransOptions;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -56,7 +57,7 @@ class CoordinatorVerticleTest {
                     .put("user", DB.user())
                     .put("password", DB.password())
                     .put("schema", DB.newSchemaName("dtm")));
-    CoordinatorVerticle verticle = new CoordinatorVerticle();
+    CoordinatorVerticle verticle = new CoordinatorVerticle(NodeContext.of(vertx));
     Answers.of(vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config)));
     client = new DtmClients(vertx, verticle.grpcPort(), verticle.httpPort());
   }

@@ -8,6 +8,7 @@ import eshop.dtm.DtmTransOptions;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.SchemaMigration;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ class DtmHandOverTest {
           "ALTER TABLE %s.%s CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
               .formatted(SCHEMA, table));
     }
-    CoordinatorVerticle verticle = new CoordinatorVerticle();
+    CoordinatorVerticle verticle = new CoordinatorVerticle(NodeContext.of(vertx));
     JsonObject config =
         new JsonObject()
             .put("grpcPort", 0)

@@ -10,7 +10,7 @@ import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import eshop.coordinator.model.TransOptions;
 import eshop.platform.db.DatabaseConfig;
-import eshop.platform.db.MySqlPools;
+import eshop.platform.db.Databases;
 import eshop.platform.db.SchemaMigration;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.Context;
@@ -51,11 +51,11 @@ class EndedSweeperTest {
     context = vertx.getOrCreateContext();
     schema = DB.newSchemaName("dtm");
     DatabaseConfig database =
-        new DatabaseConfig(
-            DB.host(), DB.port(), DB.user(), DB.password(), schema, null, null, null, null, null);
+        DatabaseConfig.at(DB.host(), DB.port(), DB.user(), DB.password(), schema, null);
     Answers.of(SchemaMigration.migrate(vertx, database, "dtm"));
-    pool = MySqlPools.open(vertx, database);
-    store = new MySqlTransStore(pool, MySqlPools.openForTransactions(vertx, database, 8), ZONE);
+    Databases databases = new Databases(vertx);
+    pool = databases.open(database);
+    store = new MySqlTransStore(vertx, pool, databases.openForTransactions(database, 8), ZONE);
   }
 
   @AfterAll

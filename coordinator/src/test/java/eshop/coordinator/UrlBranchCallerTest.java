@@ -9,6 +9,7 @@ import eshop.coordinator.model.TransBranch;
 import eshop.coordinator.model.TransGlobal;
 import eshop.coordinator.model.TransOptions;
 import eshop.platform.config.ConfigReader;
+import eshop.platform.grpc.LocalMethods;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -47,7 +48,9 @@ class UrlBranchCallerTest {
     JsonObject defaults = new JsonObject();
     caller =
         new UrlBranchCaller(
-            vertx, ConfigReader.read(defaults, CoordinatorConfig.class, "coordinator"));
+            vertx,
+            new LocalMethods(vertx),
+            ConfigReader.read(defaults, CoordinatorConfig.class, "coordinator"));
   }
 
   @AfterAll

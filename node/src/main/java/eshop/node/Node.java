@@ -3,9 +3,8 @@ package eshop.node;
 import eshop.mariadb.EmbeddedMariaDb;
 import eshop.mariadb.MariaDbOptions;
 import eshop.node.books.BooksConfig;
-import eshop.platform.management.Leaving;
 import eshop.platform.management.ManagementServer;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -37,16 +36,16 @@ public final class Node {
   private final NodeConfig config;
   private final EmbeddedMariaDb mariaDb;
   private final NodeConfig.Database server;
-  private final Vertx vertx;
+  private final NodeContext context;
   private final Map<VerticleName, String> deployments = new ConcurrentHashMap<>();
   private volatile boolean serving;
 
   private Node(
-      NodeConfig config, EmbeddedMariaDb mariaDb, NodeConfig.Database server, Vertx vertx) {
+      NodeConfig config, EmbeddedMariaDb mariaDb, NodeConfig.Database server, NodeContext context) {
     this.config = config;
     this.mariaDb = mariaDb;
     this.server = server;
-    this.vertx = vertx;
+    this.context = context;
   }
 
   /**
@@ -66,9 +65,15 @@ public final class Node {
     try {
       vertx = await(Cluster.join(config, metrics), START_TIMEOUT_S);
       EmbeddedMariaDb mariaDb = database.join();
-      Node node = new Node(config, mariaDb, server(config, mariaDb), vertx);
-      Readiness.of(vertx).register("node", () -> Future.succeededFuture(node.serving));
-      await(ManagementServer.start(vertx, config.management(), metrics), START_TIMEOUT_S);
+      NodeContext context = NodeContext.of(vertx, metrics);
+      Node node = new Node(config, mariaDb, server(config, mariaDb), context);
+      context.readiness().register("node", () -> Future.succeededFuture(node.serving));
+      context
+          .readiness()
+          .register("writes", () -> Future.succeededFuture(context.writeQueues().areMoving()));
+      await(
+          ManagementServer.start(vertx, config.management(), context.readiness(), metrics),
+          START_TIMEOUT_S);
       node.deployAll();
       node.serving = true;
       return node;
@@ -85,10 +90,10 @@ public final class Node {
    */
   public void stop() {
     serving = false;
-    Leaving.of(vertx).begin();
+    context.shutdown().give();
     pause(config.stop().announceMs());
     undeployAll(System.nanoTime() + TimeUnit.SECONDS.toNanos(config.stop().drainS()));
-    closeQuietly(vertx);
+    closeQuietly(context.vertx());
     if (mariaDb != null) {
       mariaDb.stop();
     }
@@ -96,7 +101,7 @@ public final class Node {
 
   /** Takes one verticle out of this node, as if its service were stopped. */
   public void undeploy(String verticle) {
-    await(vertx.undeploy(deployments.remove(VerticleName.of(verticle))), STOP_TIMEOUT_S);
+    await(context.vertx().undeploy(deployments.remove(VerticleName.of(verticle))), STOP_TIMEOUT_S);
   }
 
   /** Starts one verticle in this node. */
@@ -106,7 +111,12 @@ public final class Node {
 
   /** The node's Vert.x, for callers on the event bus. */
   public Vertx vertx() {
-    return vertx;
+    return context.vertx();
+  }
+
+  /** What the node's verticles share. */
+  public NodeContext context() {
+    return context;
   }
 
   /** What the node was started with. */
@@ -144,7 +154,7 @@ public final class Node {
       for (VerticleName verticle : VerticleName.values()) {
         String id = verticle.stage() == stage ? deployments.remove(verticle) : null;
         if (id != null) {
-          undeployed.add(vertx.undeploy(id));
+          undeployed.add(context.vertx().undeploy(id));
         }
       }
       try {
@@ -159,8 +169,9 @@ public final class Node {
   private Future<Void> deploy(VerticleName verticle) {
     DeploymentOptions options =
         new DeploymentOptions().setConfig(config.sectionOf(verticle, server));
-    return vertx
-        .deployVerticle(verticle.create(), options)
+    return context
+        .vertx()
+        .deployVerticle(verticle.create(context), options)
         .onSuccess(id -> deployments.put(verticle, id))
         .mapEmpty();
   }

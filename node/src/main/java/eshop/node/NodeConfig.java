@@ -78,6 +78,7 @@ public record NodeConfig(
       Integer maxWaitQueue,
       Integer connectTimeoutMs,
       Integer waitTimeoutMs,
+      Integer transactionTimeoutMs,
       DatabaseTls tls) {
     Database {
       host = notBlank("host", host);
@@ -100,6 +101,7 @@ public record NodeConfig(
           .put("maxWaitQueue", maxWaitQueue)
           .put("connectTimeoutMs", connectTimeoutMs)
           .put("waitTimeoutMs", waitTimeoutMs)
+          .put("transactionTimeoutMs", transactionTimeoutMs)
           .put("tls", tls.toJson());
     }
 
@@ -114,6 +116,7 @@ public record NodeConfig(
           maxWaitQueue,
           connectTimeoutMs,
           waitTimeoutMs,
+          transactionTimeoutMs,
           tls);
     }
   }

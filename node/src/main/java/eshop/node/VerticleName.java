@@ -7,11 +7,12 @@ import eshop.gateway.GatewayVerticle;
 import eshop.order.OrderVerticle;
 import eshop.pay.PayVerticle;
 import eshop.platform.config.ConfigException;
+import eshop.platform.node.NodeContext;
 import eshop.stock.StockVerticle;
 import io.vertx.core.Deployable;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,18 +32,18 @@ enum VerticleName {
   static final int FIRST_STAGE = 1;
   static final int LAST_STAGE = 3;
 
-  private final Supplier<Deployable> supplier;
+  private final Function<NodeContext, Deployable> constructor;
   private final boolean database;
   private final int stage;
 
-  VerticleName(Supplier<Deployable> supplier, boolean database, int stage) {
-    this.supplier = supplier;
+  VerticleName(Function<NodeContext, Deployable> constructor, boolean database, int stage) {
+    this.constructor = constructor;
     this.database = database;
     this.stage = stage;
   }
 
-  Deployable create() {
-    return supplier.get();
+  Deployable create(NodeContext node) {
+    return constructor.apply(node);
   }
 
   /** What has a lower stage starts before it; what has the same starts at the same time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.platform.bus.BusClient;
 import eshop.platform.bus.BusEndpoint;
+import eshop.platform.bus.LocalAddresses;
 import eshop.testkit.OwnCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,6 +26,7 @@ class LocalFirstTest {
   private static final int REQUESTS = 20;
 
   @TempDir Path folder;
+  private final LocalAddresses addressesHere = new LocalAddresses();
   private Vertx here;
   private Vertx there;
   private BusEndpoint servedHere;
@@ -35,8 +37,8 @@ class LocalFirstTest {
         NodeConfig.parse("--set", "cluster.config=" + OwnCluster.in(folder, FreePorts.next(), 3));
     here = join(config);
     there = join(config);
-    servedHere = serve(here, "here");
-    serve(there, "there");
+    servedHere = serve(here, addressesHere, "here");
+    serve(there, new LocalAddresses(), "there");
   }
 
   @AfterEach
@@ -55,7 +57,7 @@ class LocalFirstTest {
   }
 
   private List<String> answers() throws Exception {
-    BusClient client = new BusClient(here, 5_000);
+    BusClient client = new BusClient(here, addressesHere, 5_000);
     List<String> answers = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       answers.add(
@@ -64,9 +66,10 @@ class LocalFirstTest {
     return answers;
   }
 
-  private static BusEndpoint serve(Vertx vertx, String name) throws Exception {
+  private static BusEndpoint serve(Vertx vertx, LocalAddresses addresses, String name)
+      throws Exception {
     BusEndpoint endpoint =
-        new BusEndpoint(vertx)
+        new BusEndpoint(vertx, addresses)
             .serve(ADDRESS, body -> Future.succeededFuture(new JsonObject().put("at", name)));
     endpoint.ready().await(10, TimeUnit.SECONDS);
     return endpoint;

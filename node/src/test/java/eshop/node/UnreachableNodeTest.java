@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hazelcast.config.XmlConfigBuilder;
 import eshop.platform.bus.BusClient;
 import eshop.platform.bus.BusEndpoint;
+import eshop.platform.bus.LocalAddresses;
 import eshop.platform.bus.ServiceFailure;
 import eshop.testkit.OwnCluster;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -78,11 +79,11 @@ class UnreachableNodeTest {
   }
 
   private Future<JsonObject> request() {
-    return new BusClient(asking, LONG_MS).request(ADDRESS, new JsonObject());
+    return new BusClient(asking, new LocalAddresses(), LONG_MS).request(ADDRESS, new JsonObject());
   }
 
   private static void serve(Vertx vertx, String name) throws Exception {
-    new BusEndpoint(vertx)
+    new BusEndpoint(vertx, new LocalAddresses())
         .serve(ADDRESS, body -> Future.succeededFuture(new JsonObject().put("at", name)))
         .ready()
         .await(10, TimeUnit.SECONDS);

@@ -1,7 +1,7 @@
 package eshop.saga;
 
-import eshop.transactions.BatchFailure;
-import eshop.transactions.Parts;
+import eshop.platform.db.BatchFailure;
+import eshop.platform.db.Parts;
 import io.vertx.core.Future;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.Row;

@@ -61,6 +61,8 @@ final class BranchBarrier {
           + BARRIER_ID
           + "'";
 
+  private static final String PROBE = "DELETE FROM barrier WHERE gid = ''";
+
   /**
    * MariaDB names the rows that an INSERT IGNORE really inserted; MySQL only counts them. For one
    * row the count says all, and costs both sides less than a result of one row.
@@ -94,6 +96,11 @@ final class BranchBarrier {
             .map(call -> Tuple.of(call.gid(), call.branchId(), call.op().word()))
             .toList();
     return BatchSql.each(connection, LEAVE, keys).mapEmpty();
+  }
+
+  /** Deletes the rows of a gid that cannot be: a write as far as the server's rights go. */
+  Future<Void> probe(SqlConnection connection) {
+    return connection.query(PROBE).execute().mapEmpty();
   }
 
   private static Set<BranchContext> due(List<BranchContext> calls, Set<BarrierRow> fresh) {

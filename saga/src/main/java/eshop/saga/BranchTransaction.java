@@ -1,8 +1,7 @@
 package eshop.saga;
 
-import eshop.transactions.Transactions;
+import eshop.platform.db.Transactions;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,9 @@ final class BranchTransaction<E> {
   private final BranchBarrier barrier;
   private final BranchEffects<E> effects;
 
-  /**
-   * Writes through the pool, whose connections have autocommit off.
-   *
-   * @param pool stays the caller's to close
-   */
-  BranchTransaction(Pool pool, BranchBarrier barrier, BranchEffects<E> effects) {
-    this.transactions = new Transactions(pool);
+  /** The transactions stay the caller's to close. */
+  BranchTransaction(Transactions transactions, BranchBarrier barrier, BranchEffects<E> effects) {
+    this.transactions = transactions;
     this.barrier = barrier;
     this.effects = effects;
   }
@@ -45,6 +40,12 @@ final class BranchTransaction<E> {
    */
   Future<Map<BranchContext, BranchRefused>> run(List<DueBranch<E>> calls) {
     return transactions.run(open -> write(open, calls));
+  }
+
+  /** A transaction that writes nothing; fails as one that writes would. */
+  Future<Void> probe() {
+    return transactions.run(
+        open -> barrier.probe(open).compose(done -> Transactions.rollback(open)).mapEmpty());
   }
 
   private Future<Map<BranchContext, BranchRefused>> write(

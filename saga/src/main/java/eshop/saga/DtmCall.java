@@ -1,6 +1,6 @@
 package eshop.saga;
 
-import eshop.endpoints.Endpoints;
+import eshop.platform.net.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

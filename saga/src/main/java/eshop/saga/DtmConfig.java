@@ -1,6 +1,6 @@
 package eshop.saga;
 
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 
 /**
  * Where the transaction manager is and how long to wait for it. dtm and the embedded coordinator

@@ -1,14 +1,13 @@
 package eshop.saga;
 
+import eshop.platform.db.DatabaseUnavailableException;
 import io.vertx.core.Future;
-import io.vertx.core.VertxException;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.StatusException;
-import java.io.IOException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +99,7 @@ final class UnaryCall {
 
   /** A database or a network that is down is told in a line; a stack trace is for what is a bug. */
   private static void report(String method, String who, Throwable failure) {
-    if (failure instanceof VertxException || failure instanceof IOException) {
+    if (DatabaseUnavailableException.is(failure)) {
       log.warn("{} failed {}: {}", method, who, StatusText.clean(failure.toString()));
     } else {
       log.error("{} failed {}", method, who, failure);

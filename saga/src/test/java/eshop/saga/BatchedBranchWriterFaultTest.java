@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import eshop.faults.TcpProxy;
+import eshop.faults.TcpProxy.OnceAction;
+import eshop.platform.db.DatabaseConfig;
+import eshop.platform.db.Databases;
+import eshop.platform.db.Transactions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,7 +49,7 @@ class BatchedBranchWriterFaultTest {
   private Pool observer;
 
   /** The writer's: one connection, so that one that is not given back stops the test. */
-  private Pool pool;
+  private Transactions pool;
 
   @BeforeEach
   void start() throws Exception {
@@ -71,7 +76,7 @@ class BatchedBranchWriterFaultTest {
                 applied.getAndIncrement() == 0
                     ? mayFail.future()
                     : stock.applyOne(connection, branch, units));
-    Pool three = database.writes(vertx, 3);
+    Transactions three = database.writes(vertx, 3);
     // One writer would keep calls of one branch apart; three are three nodes.
     Future<Void> first = writer(three, firstMayFail).write(ACTION, 1);
     await().until(() -> applied.get() == 1);
@@ -92,7 +97,7 @@ class BatchedBranchWriterFaultTest {
 
   @Test
   void lockWaitTimeoutIsNoRefusalAndLeavesNothing() throws Exception {
-    Pool impatient =
+    Transactions impatient =
         TestDatabase.writes(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
     BranchWriter<Integer> writer = writer(impatient, stock);
     SqlConnection holder = result(observer.getConnection());
@@ -112,7 +117,7 @@ class BatchedBranchWriterFaultTest {
   /** The first attempt waits too long for the row, a later one gets it. */
   @Test
   void aBatchOfStatementsThatLosesARaceIsRepeated() throws Exception {
-    Pool impatient =
+    Transactions impatient =
         TestDatabase.writes(vertx, database.options(), 1, "innodb_lock_wait_timeout=0");
     AtomicInteger attempts = new AtomicInteger();
     SqlConnection holder = result(observer.getConnection());
@@ -225,19 +230,46 @@ class BatchedBranchWriterFaultTest {
     assertThat(units()).isEqualTo(START - 1);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aCommitThatIsLostOnTheWayTakesEffectOnceAndIsAnswered(OnceAction action) throws Exception {
+    try (TcpProxy proxy = TcpProxy.to(database.db().host(), database.db().port())) {
+      DatabaseConfig through =
+          DatabaseConfig.at(
+              "127.0.0.1",
+              proxy.port(),
+              database.db().user(),
+              database.db().password(),
+              database.schema(),
+              null);
+      BranchWriter<Integer> writer =
+          writer(new Databases(vertx).openForTransactions(through, 1), stock);
+      result(writer.write(new BranchContext("G0", "saga", "01", BranchOp.ACTION), 1));
+      proxy.once("COMMIT", action);
+
+      result(writer.write(ACTION, 1));
+
+      assertThat(proxy.isDone()).isTrue();
+      assertThat(units()).isEqualTo(START - 2);
+      assertThat(result(StockTable.barrierRows(observer))).isEqualTo(2);
+    }
+  }
+
   @Test
   void unreachableDatabaseIsNoRefusal() throws Exception {
     var closed = result(vertx.createNetServer().connectHandler(s -> {}).listen(0, "127.0.0.1"));
     int port = closed.actualPort();
     result(closed.close());
-    pool = TestDatabase.pool(vertx, database.options().setPort(port), 1, "sql_mode=''");
+    pool = TestDatabase.writes(vertx, database.options().setPort(port), 1, "sql_mode=''");
 
     assertThat(failureOf(write(stock, 1))).isNotInstanceOf(BranchRefused.class);
   }
 
   @Test
   void aPoolThatCommitsByItselfIsNotWrittenTo() throws Exception {
-    Throwable failure = failureOf(writer(observer, stock).write(ACTION, 1));
+    Throwable failure =
+        failureOf(
+            writer(new Transactions(vertx, observer, "test", 20_000), stock).write(ACTION, 1));
 
     assertThat(failure).hasMessageContaining("autocommit off");
     assertThat(units()).isEqualTo(START);
@@ -247,8 +279,9 @@ class BatchedBranchWriterFaultTest {
     return writer(pool, effects).write(ACTION, units);
   }
 
-  private BranchWriter<Integer> writer(Pool through, BranchEffects<Integer> effects) {
-    return new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, through, effects, 1));
+  private BranchWriter<Integer> writer(Transactions through, BranchEffects<Integer> effects) {
+    return new WriterOnContext<>(
+        vertx, new BatchedBranchWriter<>(vertx, "test", through, effects, 1));
   }
 
   private int units() throws Exception {

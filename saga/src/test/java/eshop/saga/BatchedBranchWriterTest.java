@@ -5,6 +5,7 @@ import static eshop.saga.StockTable.each;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eshop.platform.db.Transactions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
@@ -32,7 +33,7 @@ class BatchedBranchWriterTest {
   private TestDatabase database;
   private Vertx vertx;
   private Pool pool;
-  private Pool writes;
+  private Transactions writes;
 
   @BeforeEach
   void start() throws Exception {
@@ -107,10 +108,10 @@ class BatchedBranchWriterTest {
     SqlConnection holder = result(pool.getConnection());
     var held = result(holder.begin());
     result(StockTable.setUnits(holder, START));
-    Pool impatient =
+    Transactions impatient =
         TestDatabase.writes(vertx, database.options(), 2, "innodb_lock_wait_timeout=1");
     BranchWriter<Integer> writer =
-        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, impatient, stock, 1));
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, "test", impatient, stock, 1));
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
@@ -126,7 +127,7 @@ class BatchedBranchWriterTest {
   @Test
   void anActionAndItsCompensationThatArriveTogetherUndoEachOther() throws Exception {
     BranchWriter<Integer> writer =
-        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 2));
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, "test", writes, stock, 2));
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       calls.add(writer.write(branch("G" + i, BranchOp.ACTION), 1));
@@ -143,7 +144,7 @@ class BatchedBranchWriterTest {
   @Test
   void inOneBatchEveryCallIsJudgedByItsOwnPast() throws Exception {
     BranchWriter<Integer> writer =
-        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 1));
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, "test", writes, stock, 1));
     for (BranchContext earlier :
         List.of(
             branch("repeated", BranchOp.ACTION),
@@ -170,7 +171,7 @@ class BatchedBranchWriterTest {
   @Test
   void noAnswerLeavesBeforeTheCommit() throws Exception {
     BranchWriter<Integer> writer =
-        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, stock, 1));
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, "test", writes, stock, 1));
     List<Future<Integer>> seen = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String gid = "G" + i;
@@ -192,7 +193,7 @@ class BatchedBranchWriterTest {
   private List<Future<Void>> atOnce(BranchEffects<Integer> effects, List<Integer> units)
       throws Exception {
     BranchWriter<Integer> writer =
-        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, writes, effects, 1));
+        new WriterOnContext<>(vertx, new BatchedBranchWriter<>(vertx, "test", writes, effects, 1));
     Future<Void> busy = writer.write(branch("busy", BranchOp.COMPENSATE), 1);
     List<Future<Void>> calls = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {

@@ -50,7 +50,7 @@ class BatchingRatioTest {
     result(StockTable.setUnits(pool, Integer.MAX_VALUE));
     writer =
         new BatchedBranchWriter<>(
-            vertx, database.writes(vertx, 1), BatchingRatioTest::takeTogether, 1);
+            vertx, "test", database.writes(vertx, 1), BatchingRatioTest::takeTogether, 1);
   }
 
   @AfterEach

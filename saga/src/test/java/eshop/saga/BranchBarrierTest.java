@@ -4,6 +4,7 @@ import static eshop.saga.StockTable.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eshop.platform.db.Transactions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -43,7 +44,8 @@ class BranchBarrierTest {
     writer =
         new WriterOnContext<>(
             vertx,
-            new BatchedBranchWriter<>(vertx, database.writes(vertx, 2), new StockTable(), 2));
+            new BatchedBranchWriter<>(
+                vertx, "test", database.writes(vertx, 2), new StockTable(), 2));
     await(StockTable.create(pool));
   }
 
@@ -144,12 +146,12 @@ class BranchBarrierTest {
 
   @Test
   void insertIgnoreCountsTheSameWithAffectedRows() throws Exception {
-    Pool affected =
+    Transactions affected =
         TestDatabase.writes(
             vertx, database.options().setUseAffectedRows(true), 1, "innodb_lock_wait_timeout=1");
     writer =
         new WriterOnContext<>(
-            vertx, new BatchedBranchWriter<>(vertx, affected, new StockTable(), 2));
+            vertx, new BatchedBranchWriter<>(vertx, "test", affected, new StockTable(), 2));
 
     await(action("G1"));
     await(action("G1"));

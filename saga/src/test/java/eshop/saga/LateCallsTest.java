@@ -60,7 +60,7 @@ class LateCallsTest {
     result(StockTable.create(pool));
     manager = result(SagaListDouble.start(vertx));
     BranchWriter<Integer> writer =
-        new BatchedBranchWriter<>(vertx, database.writes(vertx, 1), new StockTable(), 1);
+        new BatchedBranchWriter<>(vertx, "test", database.writes(vertx, 1), new StockTable(), 1);
     LateCalls late =
         LateCalls.askedOf(DtmQuery.create(vertx, manager.config()), InstantSource.fixed(NOW));
     endpoint =

@@ -1,5 +1,6 @@
 package eshop.saga;
 
+import eshop.platform.db.Transactions;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLBuilder;
@@ -36,12 +37,13 @@ record TestDatabase(RealMariaDb db, String schema) {
   }
 
   /** For a branch writer. */
-  Pool writes(Vertx vertx, int size) {
+  Transactions writes(Vertx vertx, int size) {
     return writes(vertx, options(), size, DEFAULTS);
   }
 
-  static Pool writes(Vertx vertx, MySQLConnectOptions options, int size, String session) {
-    return pool(vertx, options, size, session + ", autocommit=0");
+  static Transactions writes(Vertx vertx, MySQLConnectOptions options, int size, String session) {
+    Pool pool = pool(vertx, options, size, session + ", autocommit=0");
+    return new Transactions(vertx, pool, "test", 20_000);
   }
 
   static Pool pool(Vertx vertx, MySQLConnectOptions options, int size, String session) {

@@ -16,7 +16,6 @@ import eshop.api.pay.v1.payGrpcClient;
 import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertRequest;
 import eshop.api.stock.v1.stockGrpcClient;
-import eshop.platform.grpc.LocalMethods;
 import eshop.testkit.BranchCaller;
 import eshop.testkit.DeployedService;
 import eshop.testkit.NoBlockedThreads;
@@ -130,7 +129,10 @@ abstract class CallersAreKnown {
             .set("dtm-op", "action");
     GrpcStatus status =
         await(
-            LocalMethods.of(node().node().vertx())
+            node()
+                .node()
+                .context()
+                .localMethods()
                 .call(url, metadata, Buffer.buffer(), 10_000)
                 .orElseThrow()
                 .map(GrpcStatus.OK)

@@ -1,7 +1,5 @@
 package eshop.systemtest;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -33,7 +31,7 @@ class ModuleArrowsTest {
   static final ArchRule sagaAndPlatformKnowNoService =
       noClasses()
           .that()
-          .resideInAnyPackage("eshop.saga..", "eshop.platform..", "eshop.endpoints..")
+          .resideInAnyPackage("eshop.saga..", "eshop.platform..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SERVICES)
@@ -49,19 +47,6 @@ class ModuleArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("eshop.saga..");
-
-  @ArchTest
-  static final ArchRule transactionsKnowNothingOfOurs =
-      noClasses()
-          .that()
-          .resideInAPackage("eshop.transactions..")
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage("eshop..").and(resideOutsideOfPackage("eshop.transactions..")));
-
-  @ArchTest
-  static final ArchRule sagaAndPlatformDoNotKnowEachOther =
-      slices().matching("eshop.(saga|platform)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule platformKnowsNoContract =

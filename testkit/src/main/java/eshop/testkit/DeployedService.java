@@ -35,7 +35,7 @@ public final class DeployedService<V extends VerticleBase>
   private static final long DEADLINE_S = 30;
   private static final AtomicLong GIDS = new AtomicLong();
 
-  private final Supplier<V> verticle;
+  private final Function<Vertx, V> verticle;
   private final ToIntFunction<V> grpcPort;
   private final Supplier<JsonObject> neighbours;
   private final RealMariaDb db = new RealMariaDb();
@@ -47,7 +47,7 @@ public final class DeployedService<V extends VerticleBase>
   private BranchCaller branches;
 
   /** To be registered as a static extension. */
-  public DeployedService(Supplier<V> verticle, ToIntFunction<V> grpcPort) {
+  public DeployedService(Function<Vertx, V> verticle, ToIntFunction<V> grpcPort) {
     this(verticle, grpcPort, JsonObject::new);
   }
 
@@ -57,7 +57,7 @@ public final class DeployedService<V extends VerticleBase>
    * @param neighbours settings that say where those are, asked for just before the deployment
    */
   public DeployedService(
-      Supplier<V> verticle, ToIntFunction<V> grpcPort, Supplier<JsonObject> neighbours) {
+      Function<Vertx, V> verticle, ToIntFunction<V> grpcPort, Supplier<JsonObject> neighbours) {
     this.verticle = verticle;
     this.grpcPort = grpcPort;
     this.neighbours = neighbours;
@@ -66,7 +66,7 @@ public final class DeployedService<V extends VerticleBase>
   @Override
   public void beforeAll(ExtensionContext test) {
     vertx = Vertx.vertx();
-    V instance = verticle.get();
+    V instance = verticle.apply(vertx);
     schema = db.newSchemaName("service");
     deployment = await(vertx.deployVerticle(instance, new DeploymentOptions().setConfig(config())));
     port = grpcPort.applyAsInt(instance);

@@ -93,6 +93,6 @@ public record BooksConfig(Map<Book, DatabaseConfig> databases) {
 
   private static DatabaseConfig database(
       String host, int port, String user, String password, DatabaseTls tls, String schema) {
-    return new DatabaseConfig(host, port, user, password, schema, null, null, null, null, tls);
+    return DatabaseConfig.at(host, port, user, password, schema, tls);
   }
 }

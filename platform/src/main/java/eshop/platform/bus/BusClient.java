@@ -40,11 +40,12 @@ public final class BusClient {
   /**
    * A client whose requests all wait equally long.
    *
+   * @param localAddresses what this node serves itself
    * @param timeoutMs how long to wait for a reply; after it the outcome is unknown
    */
-  public BusClient(Vertx vertx, long timeoutMs) {
+  public BusClient(Vertx vertx, LocalAddresses localAddresses, long timeoutMs) {
     this.vertx = vertx;
-    this.localAddresses = LocalAddresses.of(vertx);
+    this.localAddresses = localAddresses;
     this.timeoutMs = timeoutMs;
   }
 

@@ -1,14 +1,13 @@
 package eshop.platform.bus;
 
 import eshop.platform.bus.ServiceFailure.Kind;
+import eshop.platform.db.DatabaseUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,9 +27,10 @@ public final class BusEndpoint {
   private final LocalAddresses localAddresses;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
-  public BusEndpoint(Vertx vertx) {
+  /** Serves nothing yet; what it will serve is noted in the node's local addresses. */
+  public BusEndpoint(Vertx vertx, LocalAddresses localAddresses) {
     this.vertx = vertx;
-    this.localAddresses = LocalAddresses.of(vertx);
+    this.localAddresses = localAddresses;
   }
 
   /** Serves one address; the handler runs on the registering verticle's event loop. */
@@ -74,7 +74,7 @@ public final class BusEndpoint {
   private static void fail(Message<Object> message, Throwable e) {
     if (e instanceof ServiceFailure failure) {
       message.fail(failure.kind().code(), failure.getMessage());
-    } else if (e instanceof VertxException || e instanceof IOException) {
+    } else if (DatabaseUnavailableException.is(e)) {
       LOG.warn("request at {} failed: {}", message.address(), e.toString());
       message.fail(Kind.UNAVAILABLE.code(), "the service cannot reach its database now");
     } else {

@@ -1,26 +1,16 @@
 package eshop.platform.bus;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.LocalMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The event-bus addresses that are served in this very process. The clustered bus deals requests
- * out to all nodes in turn; who finds the address here need not leave the process, nor depend on
- * another node that may have died a moment ago.
+ * out to all nodes in turn; a client that finds the address here need not leave the process, nor
+ * depend on another node that may have died a moment ago. One object a node; thread-safe.
  */
-final class LocalAddresses {
-  private static final String MAP = "eshop.local-addresses";
-
+public final class LocalAddresses {
   /** How many consumers each address has; an address without any has no entry. */
-  private final LocalMap<String, Integer> consumers;
-
-  private LocalAddresses(LocalMap<String, Integer> consumers) {
-    this.consumers = consumers;
-  }
-
-  static LocalAddresses of(Vertx vertx) {
-    return new LocalAddresses(vertx.sharedData().getLocalMap(MAP));
-  }
+  private final Map<String, Integer> consumers = new ConcurrentHashMap<>();
 
   boolean contains(String address) {
     return consumers.containsKey(address);

@@ -1,6 +1,6 @@
 package eshop.platform.config;
 
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 import java.util.regex.Pattern;
 
 /**

@@ -20,6 +20,9 @@ import eshop.platform.config.Rule;
  * @param maxWaitQueue calls that may wait for a connection before new ones fail; default 10000
  * @param connectTimeoutMs default 3000
  * @param waitTimeoutMs how long a call may wait for a free connection; default 5000
+ * @param transactionTimeoutMs how long a transaction may take, and how long a server may be silent
+ *     while statements are in flight; then the connection is closed and the outcome is unknown.
+ *     Keep it under the 10 s of a saga's lease; default 8000
  * @param tls default none
  */
 public record DatabaseConfig(
@@ -32,6 +35,7 @@ public record DatabaseConfig(
     Integer maxWaitQueue,
     Integer connectTimeoutMs,
     Integer waitTimeoutMs,
+    Integer transactionTimeoutMs,
     DatabaseTls tls) {
 
   public DatabaseConfig {
@@ -44,7 +48,16 @@ public record DatabaseConfig(
     maxWaitQueue = between("maxWaitQueue", orDefault(maxWaitQueue, 10_000), 1, 1_000_000);
     connectTimeoutMs = between("connectTimeoutMs", orDefault(connectTimeoutMs, 3_000), 100, 60_000);
     waitTimeoutMs = between("waitTimeoutMs", orDefault(waitTimeoutMs, 5_000), 100, 60_000);
+    transactionTimeoutMs =
+        between("transactionTimeoutMs", orDefault(transactionTimeoutMs, 8_000), 500, 60_000);
     tls = orDefault(tls, DatabaseTls.NONE);
+  }
+
+  /** A database with the defaults for everything else. */
+  public static DatabaseConfig at(
+      String host, int port, String user, String password, String schema, DatabaseTls tls) {
+    return new DatabaseConfig(
+        host, port, user, password, schema, null, null, null, null, null, tls);
   }
 
   /**
@@ -53,7 +66,7 @@ public record DatabaseConfig(
   public static DatabaseConfig withSchema(DatabaseConfig section, String defaultSchema) {
     DatabaseConfig given =
         section == null
-            ? new DatabaseConfig(null, null, null, null, null, null, null, null, null, null)
+            ? new DatabaseConfig(null, null, null, null, null, null, null, null, null, null, null)
             : section;
     return given.schema != null
         ? given
@@ -67,6 +80,7 @@ public record DatabaseConfig(
             given.maxWaitQueue,
             given.connectTimeoutMs,
             given.waitTimeoutMs,
+            given.transactionTimeoutMs,
             given.tls);
   }
 

@@ -2,7 +2,7 @@ package eshop.platform.grpc;
 
 import eshop.platform.config.ConfigException;
 import eshop.platform.config.Listening;
-import eshop.platform.http.ListeningSocket;
+import eshop.platform.net.ListeningSocket;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -42,8 +42,9 @@ public final class GrpcEndpointServer {
   private final HttpServer server;
   private final List<String> localUrls = new ArrayList<>();
 
-  private GrpcEndpointServer(Vertx vertx, String host, ListeningSocket socket, HttpServer server) {
-    this.localMethods = LocalMethods.of(vertx);
+  private GrpcEndpointServer(
+      LocalMethods localMethods, String host, ListeningSocket socket, HttpServer server) {
+    this.localMethods = localMethods;
     this.host = host;
     this.socket = socket;
     this.server = server;
@@ -53,16 +54,18 @@ public final class GrpcEndpointServer {
    * Listens; completes when calls are accepted, fails with {@code ConfigException} when the port
    * cannot be had or the files of TLS are no good.
    *
+   * @param localMethods the node's, see {@link #serveLocally}
    * @param key the configuration section, named in the failure: {@code stock.grpc}
    * @param healthy asked on every health check; answer false, or fail, for NOT_SERVING
    */
   public static Future<GrpcEndpointServer> start(
       Vertx vertx,
+      LocalMethods localMethods,
       String key,
       GrpcConfig config,
       List<Service> services,
       Supplier<Future<Boolean>> healthy) {
-    return start(vertx, key, key + ".port", config, services, healthy);
+    return start(vertx, localMethods, key, key + ".port", config, services, healthy);
   }
 
   /**
@@ -72,13 +75,15 @@ public final class GrpcEndpointServer {
    */
   public static Future<GrpcEndpointServer> start(
       Vertx vertx,
+      LocalMethods localMethods,
       String key,
       GrpcConfig config,
       List<Service> services,
       Supplier<Future<Boolean>> healthy,
       UnaryOperator<Handler<HttpServerRequest>> overHttp) {
     GrpcServer grpc = grpc(vertx, limited(config), services, healthy, config.reflection());
-    return start(vertx, key, key + ".port", config, overHttp.apply(new DtmRawCalls(grpc)));
+    return start(
+        vertx, localMethods, key, key + ".port", config, overHttp.apply(new DtmRawCalls(grpc)));
   }
 
   /**
@@ -88,6 +93,7 @@ public final class GrpcEndpointServer {
    */
   public static Future<GrpcEndpointServer> start(
       Vertx vertx,
+      LocalMethods localMethods,
       String key,
       String portKey,
       GrpcConfig config,
@@ -95,11 +101,12 @@ public final class GrpcEndpointServer {
       Supplier<Future<Boolean>> healthy) {
     GrpcServerOptions options = limited(config).removeEnabledProtocol(GrpcProtocol.TRANSCODING);
     GrpcServer grpc = grpc(vertx, options, services, healthy, config.reflection());
-    return start(vertx, key, portKey, config, new DtmRawCalls(grpc));
+    return start(vertx, localMethods, key, portKey, config, new DtmRawCalls(grpc));
   }
 
   private static Future<GrpcEndpointServer> start(
       Vertx vertx,
+      LocalMethods localMethods,
       String key,
       String portKey,
       GrpcConfig config,
@@ -109,7 +116,7 @@ public final class GrpcEndpointServer {
         .tls()
         .check(vertx, key + ".tls")
         .compose(checked -> listen(vertx, config, socket, calls))
-        .map(server -> new GrpcEndpointServer(vertx, config.host(), socket, server))
+        .map(server -> new GrpcEndpointServer(localMethods, config.host(), socket, server))
         .recover(e -> Future.failedFuture(failure(key, portKey, config, e)));
   }
 

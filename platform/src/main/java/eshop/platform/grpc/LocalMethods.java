@@ -6,10 +6,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.shareddata.LocalMap;
-import io.vertx.core.shareddata.Shareable;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -17,25 +17,19 @@ import java.util.stream.Stream;
 /**
  * The gRPC methods that are served in this very process, by the address under which others call
  * them. A caller in the same process finds them here and saves the way through HTTP/2 and a socket;
- * metadata, bytes, checks and statuses are the same. Who is not found is called over the wire.
+ * metadata, bytes, checks and statuses are the same. Who is not found is called over the wire. One
+ * object a node; thread-safe.
  */
 public final class LocalMethods {
-  private static final String MAP = "eshop.local-methods";
-
   /** A method and the context it runs on. */
-  private record LocalMethod(Context context, BiFunction<MultiMap, Buffer, Future<Void>> handler)
-      implements Shareable {}
+  private record LocalMethod(Context context, BiFunction<MultiMap, Buffer, Future<Void>> handler) {}
 
   private final Vertx vertx;
-  private final LocalMap<String, LocalMethod> methods;
+  private final Map<String, LocalMethod> methods = new ConcurrentHashMap<>();
 
-  private LocalMethods(Vertx vertx) {
+  /** Serves nothing yet. */
+  public LocalMethods(Vertx vertx) {
     this.vertx = vertx;
-    this.methods = vertx.sharedData().getLocalMap(MAP);
-  }
-
-  public static LocalMethods of(Vertx vertx) {
-    return new LocalMethods(vertx);
   }
 
   /**

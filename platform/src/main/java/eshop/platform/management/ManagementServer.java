@@ -22,10 +22,10 @@ public final class ManagementServer {
 
   /** Listens; fails with {@code ConfigException} when the port cannot be had. */
   public static Future<ManagementServer> start(
-      Vertx vertx, ManagementConfig config, PrometheusMeterRegistry metrics) {
+      Vertx vertx, ManagementConfig config, Readiness readiness, PrometheusMeterRegistry metrics) {
     Router router = Router.router(vertx);
     router.get("/health").handler(context -> context.json(java.util.Map.of("status", "UP")));
-    router.get("/ready").handler(context -> ready(vertx, context));
+    router.get("/ready").handler(context -> ready(readiness, context));
     router.get("/metrics").handler(context -> scrape(vertx, metrics, context));
     HttpServerOptions options =
         new HttpServerOptions().setHost(config.host()).setPort(config.port()).setIdleTimeout(60);
@@ -49,8 +49,8 @@ public final class ManagementServer {
     return server.close();
   }
 
-  private static void ready(Vertx vertx, RoutingContext context) {
-    Readiness.of(vertx)
+  private static void ready(Readiness readiness, RoutingContext context) {
+    readiness
         .check()
         .onSuccess(
             result ->

@@ -1,40 +1,24 @@
 package eshop.platform.management;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.shareddata.LocalMap;
-import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * The checks that decide whether this node is ready. Verticles are deployed by name and share no
- * objects, so the checks meet in a local map of their Vertx.
- */
+/** The checks that decide whether this node is ready. One object a node; thread-safe. */
 public final class Readiness {
-  private static final String MAP = "eshop.readiness";
   private static final long CHECK_TIMEOUT_MS = 2_000;
 
-  private record Check(Supplier<Future<Boolean>> supplier) implements Shareable {}
-
-  private final LocalMap<String, Check> checks;
-
-  private Readiness(LocalMap<String, Check> checks) {
-    this.checks = checks;
-  }
-
-  public static Readiness of(Vertx vertx) {
-    return new Readiness(vertx.sharedData().getLocalMap(MAP));
-  }
+  private final Map<String, Supplier<Future<Boolean>>> checks = new ConcurrentHashMap<>();
 
   /** Adds or replaces a check; false, a failure, or no answer within 2 s means: not ready. */
   public void register(String name, Supplier<Future<Boolean>> check) {
-    checks.put(name, new Check(check));
+    checks.put(name, check);
   }
 
   public void unregister(String name) {
@@ -57,9 +41,9 @@ public final class Readiness {
             });
   }
 
-  private static Future<Boolean> run(Check check) {
+  private static Future<Boolean> run(Supplier<Future<Boolean>> check) {
     return Future.succeededFuture()
-        .compose(start -> check.supplier().get())
+        .compose(start -> check.get())
         .timeout(CHECK_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .otherwise(false);
   }

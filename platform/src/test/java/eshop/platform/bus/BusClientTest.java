@@ -18,12 +18,13 @@ class BusClientTest {
   private static final JsonObject BODY = new JsonObject().put("id", 7);
 
   private final AtomicInteger asked = new AtomicInteger();
+  private final LocalAddresses local = new LocalAddresses();
   private Vertx vertx;
 
   @BeforeEach
   void serveSomeWhoNeverAnswer() throws Exception {
     vertx = Vertx.vertx();
-    BusEndpoint endpoint = new BusEndpoint(vertx);
+    BusEndpoint endpoint = new BusEndpoint(vertx, local);
     for (int i = 0; i < 3; i++) {
       boolean answers = i == 2;
       endpoint.serve(
@@ -46,7 +47,7 @@ class BusClientTest {
   @Test
   void aQueryIsAskedOfOthersWhenNoAnswerComes() throws Exception {
     JsonObject reply =
-        new BusClient(vertx, 400).query(ADDRESS, BODY.copy()).await(10, TimeUnit.SECONDS);
+        new BusClient(vertx, local, 400).query(ADDRESS, BODY.copy()).await(10, TimeUnit.SECONDS);
 
     assertThat(reply.getBoolean("seen")).isTrue();
     assertThat(asked.get()).isEqualTo(3);
@@ -54,7 +55,8 @@ class BusClientTest {
 
   @Test
   void aRequestIsSentOnceWhenNoAnswerComes() throws Exception {
-    ServiceFailure failure = failure(new BusClient(vertx, 200).request(ADDRESS, BODY.copy()));
+    ServiceFailure failure =
+        failure(new BusClient(vertx, local, 200).request(ADDRESS, BODY.copy()));
 
     assertThat(failure.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
     assertThat(asked.get()).isEqualTo(1);
@@ -63,7 +65,9 @@ class BusClientTest {
   @Test
   void whatIsDoneOnceHoweverOftenItIsAskedForIsAskedOfOthersToo() throws Exception {
     JsonObject reply =
-        new BusClient(vertx, 400).repeatable(ADDRESS, BODY.copy()).await(10, TimeUnit.SECONDS);
+        new BusClient(vertx, local, 400)
+            .repeatable(ADDRESS, BODY.copy())
+            .await(10, TimeUnit.SECONDS);
 
     assertThat(reply.getBoolean("seen")).isTrue();
     assertThat(asked.get()).isEqualTo(3);
@@ -71,7 +75,7 @@ class BusClientTest {
 
   @Test
   void whatMayHaveBeenHeardIsNotToldAsUndone() throws Exception {
-    new BusEndpoint(vertx)
+    new BusEndpoint(vertx, local)
         .serve(
             "eshop.once",
             body ->
@@ -81,7 +85,8 @@ class BusClientTest {
         .ready()
         .await(10, TimeUnit.SECONDS);
 
-    ServiceFailure failure = failure(new BusClient(vertx, 400).repeatable("eshop.once", BODY));
+    ServiceFailure failure =
+        failure(new BusClient(vertx, local, 400).repeatable("eshop.once", BODY));
 
     assertThat(failure.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
     assertThat(asked.get()).isEqualTo(2);

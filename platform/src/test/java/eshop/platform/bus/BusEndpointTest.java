@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
 class BusEndpointTest {
   private static final String ADDRESS = "eshop.test";
 
+  private final LocalAddresses local = new LocalAddresses();
   private Vertx vertx;
   private BusEndpoint endpoint;
 
   @BeforeEach
   void openBus() {
     vertx = Vertx.vertx();
-    endpoint = new BusEndpoint(vertx);
+    endpoint = new BusEndpoint(vertx, local);
   }
 
   @AfterEach
@@ -35,7 +36,7 @@ class BusEndpointTest {
     serve(body -> Future.succeededFuture(body.put("seen", true)));
 
     JsonObject reply =
-        new BusClient(vertx, 5_000)
+        new BusClient(vertx, local, 5_000)
             .request(ADDRESS, new JsonObject().put("id", 7))
             .await(10, TimeUnit.SECONDS);
 
@@ -83,7 +84,8 @@ class BusEndpointTest {
   void noAnswerInTimeIsAnUnknownOutcome() throws Exception {
     serve(body -> Promise.<JsonObject>promise().future());
 
-    ServiceFailure failure = failure(new BusClient(vertx, 50).request(ADDRESS, new JsonObject()));
+    ServiceFailure failure =
+        failure(new BusClient(vertx, local, 50).request(ADDRESS, new JsonObject()));
 
     assertThat(failure.kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
   }
@@ -125,7 +127,7 @@ class BusEndpointTest {
   }
 
   private ServiceFailure failureOf(JsonObject request) throws Exception {
-    return failure(new BusClient(vertx, 5_000).request(ADDRESS, request));
+    return failure(new BusClient(vertx, local, 5_000).request(ADDRESS, request));
   }
 
   private static ServiceFailure failure(Future<JsonObject> request) throws Exception {

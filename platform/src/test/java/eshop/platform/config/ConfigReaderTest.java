@@ -43,12 +43,13 @@ class ConfigReaderTest {
             .put("poolSize", 4)
             .put("maxWaitQueue", 100)
             .put("connectTimeoutMs", 1_000)
-            .put("waitTimeoutMs", 2_000);
+            .put("waitTimeoutMs", 2_000)
+            .put("transactionTimeoutMs", 3_000);
 
     assertThat(ConfigReader.read(section, DatabaseConfig.class, "stock.database"))
         .isEqualTo(
             new DatabaseConfig(
-                "db1", 3306, "stock", "secret", "eshop_stock", 4, 100, 1_000, 2_000, null));
+                "db1", 3306, "stock", "secret", "eshop_stock", 4, 100, 1_000, 2_000, 3_000, null));
   }
 
   @Test

@@ -124,7 +124,7 @@ class DatabaseTlsTest {
 
   private static DatabaseConfig config(String host, String user, DatabaseTls tls) {
     return new DatabaseConfig(
-        host, DB.port(), user, DB.password(), "eshop_tls", 1, null, null, null, tls);
+        host, DB.port(), user, DB.password(), "eshop_tls", 1, null, null, null, null, tls);
   }
 
   private static void works(DatabaseConfig config) {
@@ -138,7 +138,7 @@ class DatabaseTlsTest {
 
   /** The cipher of a pool's connection; empty without TLS. */
   private static String cipher(DatabaseConfig config) {
-    Pool pool = MySqlPools.open(vertx, config);
+    Pool pool = new Databases(vertx).open(config);
     return await(
         pool.query("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
             .execute()

@@ -28,6 +28,7 @@ class DtmRawCallsTest {
     server =
         GrpcEndpointServer.start(
                 vertx,
+                new LocalMethods(vertx),
                 "stock.grpc",
                 GrpcConfig.withPort(null, 0),
                 List.of(),

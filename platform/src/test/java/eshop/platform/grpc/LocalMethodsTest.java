@@ -25,7 +25,7 @@ class LocalMethodsTest {
   @BeforeEach
   void serveOne() {
     vertx = Vertx.vertx();
-    methods = LocalMethods.of(vertx);
+    methods = new LocalMethods(vertx);
     methods.register("10.0.0.2:1/a.b/C", (metadata, request) -> Future.succeededFuture());
   }
 

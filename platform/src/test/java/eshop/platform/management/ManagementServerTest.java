@@ -22,6 +22,7 @@ class ManagementServerTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Readiness readiness = new Readiness();
   private Vertx vertx;
   private ManagementServer server;
 
@@ -29,7 +30,7 @@ class ManagementServerTest {
   void listen() throws Exception {
     vertx = Vertx.vertx();
     server =
-        ManagementServer.start(vertx, new ManagementConfig(null, 0), metrics)
+        ManagementServer.start(vertx, new ManagementConfig(null, 0), readiness, metrics)
             .await(10, TimeUnit.SECONDS);
   }
 
@@ -48,15 +49,15 @@ class ManagementServerTest {
 
   @Test
   void theNodeIsReadyWhenEveryCheckSaysSo() throws Exception {
-    Readiness.of(vertx).register("stock.database", () -> Future.succeededFuture(true));
+    readiness.register("stock.database", () -> Future.succeededFuture(true));
 
     assertThat(get("/ready").statusCode()).isEqualTo(200);
   }
 
   @Test
   void oneFailedCheckMakesTheNodeNotReadyAndIsNamed() throws Exception {
-    Readiness.of(vertx).register("stock.database", () -> Future.succeededFuture(true));
-    Readiness.of(vertx).register("pay.database", () -> Future.failedFuture("connection refused"));
+    readiness.register("stock.database", () -> Future.succeededFuture(true));
+    readiness.register("pay.database", () -> Future.failedFuture("connection refused"));
 
     HttpResponse<String> response = get("/ready");
 
@@ -77,7 +78,8 @@ class ManagementServerTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(
             () ->
-                ManagementServer.start(vertx, new ManagementConfig(null, server.port()), metrics)
+                ManagementServer.start(
+                        vertx, new ManagementConfig(null, server.port()), readiness, metrics)
                     .await(10, TimeUnit.SECONDS))
         .withMessageContaining("127.0.0.1:" + server.port())
         .withMessageContaining("set management.port");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eshop.platform.config.ConfigException;
 import eshop.platform.grpc.GrpcConfig;
 import eshop.platform.grpc.GrpcEndpointServer;
+import eshop.platform.grpc.LocalMethods;
 import eshop.testkit.BranchCaller;
 import eshop.testkit.TestAuthority;
 import io.vertx.core.Future;
@@ -155,7 +156,12 @@ class GrpcTlsTest {
     GrpcConfig config = new GrpcConfig(null, 0, null, null, null, null, tls);
     return await(
         GrpcEndpointServer.start(
-            vertx, "stock.grpc", config, List.of(), () -> Future.succeededFuture(true)));
+            vertx,
+            new LocalMethods(vertx),
+            "stock.grpc",
+            config,
+            List.of(),
+            () -> Future.succeededFuture(true)));
   }
 
   private String health(ServerTls server, ClientTls client) {

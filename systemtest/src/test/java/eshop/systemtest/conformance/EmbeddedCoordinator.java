@@ -1,6 +1,7 @@
 package eshop.systemtest.conformance;
 
 import eshop.coordinator.CoordinatorVerticle;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.RealMariaDb;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -22,7 +23,9 @@ final class EmbeddedCoordinator {
     JsonObject config = new JsonObject(System.getenv(CONFIG));
     Vertx vertx = Vertx.vertx();
     vertx
-        .deployVerticle(new CoordinatorVerticle(), new DeploymentOptions().setConfig(config))
+        .deployVerticle(
+            new CoordinatorVerticle(NodeContext.of(vertx)),
+            new DeploymentOptions().setConfig(config))
         .onFailure(
             e -> {
               e.printStackTrace();
@@ -48,7 +51,7 @@ final class EmbeddedCoordinator {
             .put("grpcPort", 0)
             .put("httpPort", 0)
             .put("database", database(db, db.newSchemaName("dtm")));
-    CoordinatorVerticle coordinator = new CoordinatorVerticle();
+    CoordinatorVerticle coordinator = new CoordinatorVerticle(NodeContext.of(vertx));
     return vertx
         .deployVerticle(coordinator, new DeploymentOptions().setConfig(config))
         .map(

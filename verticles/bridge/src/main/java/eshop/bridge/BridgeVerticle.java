@@ -2,7 +2,7 @@ package eshop.bridge;
 
 import eshop.platform.bus.BusClient;
 import eshop.platform.config.ConfigReader;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -16,13 +16,20 @@ import java.util.List;
 public final class BridgeVerticle extends VerticleBase {
   private static final String NAME = "bridge";
 
+  private final NodeContext node;
+
   private TcpListener tcp;
   private SockJsListener sockjs;
+
+  /** A bridge of this node. */
+  public BridgeVerticle(NodeContext node) {
+    this.node = node;
+  }
 
   @Override
   public Future<?> start() {
     BridgeConfig config = ConfigReader.read(config(), BridgeConfig.class, NAME);
-    BusClient bus = new BusClient(vertx, config.replyTimeoutMs());
+    BusClient bus = new BusClient(vertx, node.localAddresses(), config.replyTimeoutMs());
     List<Future<Void>> listening = new ArrayList<>();
     if (config.tcp().enabled()) {
       tcp = new TcpListener(vertx, config, bus);
@@ -33,13 +40,13 @@ public final class BridgeVerticle extends VerticleBase {
       listening.add(sockjs.listen());
     }
     return Future.all(listening)
-        .onSuccess(all -> Readiness.of(vertx).register(NAME, () -> Future.succeededFuture(true)));
+        .onSuccess(all -> node.readiness().register(NAME, () -> Future.succeededFuture(true)));
   }
 
   /** Closes all connections; requests under way are done by their services all the same. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     Future<Void> tcpClosed = tcp == null ? Future.succeededFuture() : tcp.close();
     return tcpClosed.eventually(
         () -> sockjs == null ? Future.<Void>succeededFuture() : sockjs.close());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.ServiceFailure;
 import eshop.platform.bus.ServiceFailure.Kind;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,7 +35,8 @@ class BridgeVerticleTest {
   private static final String PAGE = "https://shop.example";
 
   private final Vertx vertx = Vertx.vertx();
-  private final BridgeVerticle bridge = new BridgeVerticle();
+  private final NodeContext node = NodeContext.of(vertx);
+  private final BridgeVerticle bridge = new BridgeVerticle(node);
   private final Promise<JsonObject> later = Promise.promise();
 
   @BeforeEach
@@ -53,7 +55,7 @@ class BridgeVerticleTest {
                     .put("enabled", true)
                     .put("port", 0)
                     .put("origins", new JsonArray().add(PAGE)));
-    new BusEndpoint(vertx)
+    new BusEndpoint(vertx, node.localAddresses())
         .serve(OPEN, this::answer)
         .serve(SHUT, body -> Future.succeededFuture(body))
         .ready()

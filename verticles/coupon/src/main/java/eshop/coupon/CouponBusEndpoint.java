@@ -2,6 +2,7 @@ package eshop.coupon;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.JsonFields;
+import eshop.platform.bus.LocalAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -23,8 +24,8 @@ final class CouponBusEndpoint {
     this.coupons = coupons;
   }
 
-  BusEndpoint serve(Vertx vertx) {
-    return new BusEndpoint(vertx).serve(GET, this::get);
+  BusEndpoint serve(Vertx vertx, LocalAddresses localAddresses) {
+    return new BusEndpoint(vertx, localAddresses).serve(GET, this::get);
   }
 
   private Future<JsonObject> get(JsonObject body) {

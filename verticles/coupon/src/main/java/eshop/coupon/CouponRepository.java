@@ -3,7 +3,8 @@ package eshop.coupon;
 import eshop.coupon.CouponEffect.Revert;
 import eshop.coupon.CouponEffect.Use;
 import eshop.platform.db.DatabaseConfig;
-import eshop.platform.db.MySqlPools;
+import eshop.platform.db.Transactions;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
@@ -52,29 +53,30 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
   /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
   private static final int WRITERS = 1;
 
-  private static final String PING = "SELECT 1";
-
   private final Vertx vertx;
+  private final NodeContext node;
   private final Pool pool;
-  private final Pool writes;
+  private final Transactions writes;
+  private final BatchedBranchWriter<CouponEffect> writer;
 
-  private CouponRepository(Vertx vertx, Pool pool, Pool writes) {
+  private CouponRepository(Vertx vertx, NodeContext node, DatabaseConfig config) {
     this.vertx = vertx;
-    this.pool = pool;
-    this.writes = writes;
+    this.node = node;
+    this.pool = node.databases().open(config);
+    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writer = new BatchedBranchWriter<>(vertx, "coupon.branches", writes, this, WRITERS);
   }
 
   /** Connects when first needed; {@link #close()} when done. */
-  static CouponRepository open(Vertx vertx, DatabaseConfig config) {
-    return new CouponRepository(
-        vertx,
-        MySqlPools.open(vertx, config),
-        MySqlPools.openForTransactions(vertx, config, WRITERS));
+  static CouponRepository open(Vertx vertx, NodeContext node, DatabaseConfig config) {
+    CouponRepository repository = new CouponRepository(vertx, node, config);
+    node.writeQueues().add(repository.writer.queue());
+    return repository;
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<CouponEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+    return writer;
   }
 
   /** What keeps the barrier table small, to be closed before the repository. */
@@ -86,11 +88,13 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
     return find(pool, couponId);
   }
 
-  Future<Boolean> ping() {
-    return pool.query(PING).execute().map(true);
+  /** Whether the service could write now. */
+  Future<Boolean> isWritable() {
+    return writer.isWritable();
   }
 
   Future<Void> close() {
+    node.writeQueues().remove(writer.queue());
     return writes.close().eventually(pool::close);
   }
 

@@ -4,7 +4,7 @@ import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.CallerProof;
@@ -19,21 +19,28 @@ import java.util.List;
 public final class CouponVerticle extends VerticleBase {
   private static final String NAME = "coupon";
 
+  private final NodeContext node;
+
   private CouponRepository repository;
   private BarrierHousekeeping housekeeping;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
+
+  /** Undeployed, it takes nothing with it that others of the node use. */
+  public CouponVerticle(NodeContext node) {
+    this.node = node;
+  }
 
   @Override
   public Future<?> start() {
     CouponConfig config = ConfigReader.read(config(), CouponConfig.class, NAME);
     return SchemaMigration.migrate(vertx, config.database(), NAME)
         .compose(migrated -> serve(config))
-        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+        .onSuccess(serving -> node.readiness().register(NAME, repository::isWritable));
   }
 
   private Future<Void> serve(CouponConfig config) {
-    repository = CouponRepository.open(vertx, config.database());
+    repository = CouponRepository.open(vertx, node, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     CouponService service = new CouponService(repository, repository.writer());
     CallerProof proof = CallerProof.of(config.proof());
@@ -41,15 +48,16 @@ public final class CouponVerticle extends VerticleBase {
         new CouponGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx,
+            node.localMethods(),
             "coupon.grpc",
             config.grpc(),
             List.of(endpoint.build()),
-            repository::ping,
+            repository::isWritable,
             endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
-              bus = new CouponBusEndpoint(service).serve(vertx);
+              bus = new CouponBusEndpoint(service).serve(vertx, node.localAddresses());
               return bus.ready();
             });
   }
@@ -57,7 +65,7 @@ public final class CouponVerticle extends VerticleBase {
   /** First no new work, then the connections under it. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)

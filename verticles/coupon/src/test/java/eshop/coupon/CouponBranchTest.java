@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.api.coupon.v1.CouponUseRequest;
 import eshop.api.coupon.v1.couponUseRevertRequest;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.DeployedService;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CouponBranchTest {
   @RegisterExtension
   static final DeployedService<CouponVerticle> service =
-      new DeployedService<>(CouponVerticle::new, CouponVerticle::grpcPort);
+      new DeployedService<>(
+          vertx -> new CouponVerticle(NodeContext.of(vertx)), CouponVerticle::grpcPort);
 
   private static final AtomicLong coupons = new AtomicLong(1_000);
 

@@ -3,8 +3,9 @@ package eshop.coupon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the verticle offers beside its branches: the seed, the event bus, health. */
 class CouponVerticleTest {
+  private static NodeContext node;
+
   @RegisterExtension
   static final DeployedService<CouponVerticle> service =
-      new DeployedService<>(CouponVerticle::new, CouponVerticle::grpcPort);
+      new DeployedService<>(CouponVerticleTest::verticle, CouponVerticle::grpcPort);
+
+  private static CouponVerticle verticle(Vertx vertx) {
+    node = NodeContext.of(vertx);
+    return new CouponVerticle(node);
+  }
 
   @Test
   void aFreshSchemaHasTwoCouponsOfUserOne() {
@@ -58,7 +66,7 @@ class CouponVerticleTest {
   @Test
   void itIsHealthyAndReady() {
     assertThat(service.health("api.coupon.v1.coupon")).isEqualTo("SERVING");
-    JsonObject ready = DeployedService.await(Readiness.of(service.vertx()).check());
+    JsonObject ready = DeployedService.await(node.readiness().check());
     assertThat(ready.getJsonObject("checks").getBoolean("coupon")).isTrue();
   }
 

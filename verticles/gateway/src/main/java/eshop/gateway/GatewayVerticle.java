@@ -3,8 +3,8 @@ package eshop.gateway;
 import eshop.platform.bus.BusClient;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.config.Listening;
-import eshop.platform.http.ListeningSocket;
-import eshop.platform.management.Readiness;
+import eshop.platform.net.ListeningSocket;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -30,23 +30,30 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int MAX_REQUEST_LINE_BYTES = 4_096;
   private static final long DRAIN_S = 10;
 
+  private final NodeContext node;
+
   private GatewayConfig config;
   private ListeningSocket socket;
   private OpenConnections connections;
   private HttpServer server;
 
+  /** A gateway of this node. */
+  public GatewayVerticle(NodeContext node) {
+    this.node = node;
+  }
+
   @Override
   public Future<?> start() {
     config = ConfigReader.read(config(), GatewayConfig.class, NAME);
     socket = new ListeningSocket(vertx);
-    connections = new OpenConnections(vertx);
-    Orders orders = new Orders(new BusClient(vertx, config.busTimeoutMs()));
+    connections = new OpenConnections(vertx, node.shutdown());
+    Orders orders = new Orders(new BusClient(vertx, node.localAddresses(), config.busTimeoutMs()));
     return ApiDocument.load(vertx)
         .compose(document -> listen(router(document, orders)))
         .onSuccess(
             listening -> {
               server = listening;
-              Readiness.of(vertx).register(NAME, () -> Future.succeededFuture(true));
+              node.readiness().register(NAME, () -> Future.succeededFuture(true));
             });
   }
 
@@ -57,7 +64,7 @@ public final class GatewayVerticle extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     return server == null
         ? Future.succeededFuture()
         : socket
@@ -78,7 +85,7 @@ public final class GatewayVerticle extends VerticleBase {
             .rootHandler(new SecurityHeaders())
             .rootHandler(connections)
             .rootHandler(new InFlightLimit(config.maxInFlight()));
-    WaitForFinal waiting = new WaitForFinal(vertx, orders, config.maxWaiting());
+    WaitForFinal waiting = new WaitForFinal(vertx, node.shutdown(), orders, config.maxWaiting());
     route(builder, "submitOrder")
         .addHandler(new BodyGuard(config.bodyTimeoutMs()))
         .addHandler(BodyHandler.create(false).setBodyLimit(config.maxBodyBytes()))

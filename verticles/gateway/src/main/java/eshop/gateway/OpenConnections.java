@@ -1,6 +1,6 @@
 package eshop.gateway;
 
-import eshop.platform.management.Leaving;
+import eshop.platform.management.ShutdownSignal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,7 +26,7 @@ final class OpenConnections implements PlatformHandler {
   private static final int STEPS = 20;
 
   private final Vertx vertx;
-  private final Leaving leaving;
+  private final ShutdownSignal shutdown;
   private final Set<HttpConnection> open = new HashSet<>();
 
   /** Those without a request, the longest unused first. */
@@ -34,9 +34,9 @@ final class OpenConnections implements PlatformHandler {
 
   private boolean ending;
 
-  OpenConnections(Vertx vertx) {
+  OpenConnections(Vertx vertx, ShutdownSignal shutdown) {
     this.vertx = vertx;
-    this.leaving = Leaving.of(vertx);
+    this.shutdown = shutdown;
   }
 
   /** The server's connection handler. */
@@ -56,7 +56,7 @@ final class OpenConnections implements PlatformHandler {
     idle.remove(connection);
     context.addHeadersEndHandler(
         headers -> {
-          if (ending || leaving.hasBegun()) {
+          if (ending || shutdown.isGiven()) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             context.addEndHandler(sent -> connection.close());
           }

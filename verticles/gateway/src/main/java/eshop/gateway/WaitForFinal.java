@@ -1,6 +1,6 @@
 package eshop.gateway;
 
-import eshop.platform.management.Leaving;
+import eshop.platform.management.ShutdownSignal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,14 +22,14 @@ final class WaitForFinal {
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;
-  private final Leaving leaving;
+  private final ShutdownSignal shutdown;
   private final Orders orders;
   private final int maxWaiting;
   private int waiting;
 
-  WaitForFinal(Vertx vertx, Orders orders, int maxWaiting) {
+  WaitForFinal(Vertx vertx, ShutdownSignal shutdown, Orders orders, int maxWaiting) {
     this.vertx = vertx;
-    this.leaving = Leaving.of(vertx);
+    this.shutdown = shutdown;
     this.orders = orders;
     this.maxWaiting = maxWaiting;
   }
@@ -85,7 +85,7 @@ final class WaitForFinal {
     }
 
     private void finishOrAskLater() {
-      if (isFinal(last) || leaving.hasBegun()) {
+      if (isFinal(last) || shutdown.isGiven()) {
         finish();
         return;
       }

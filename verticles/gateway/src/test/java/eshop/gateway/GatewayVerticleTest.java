@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import eshop.platform.config.ConfigException;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Goal: the gateway's start and stop are clean, and its failures name the setting to change. */
 class GatewayVerticleTest {
   private final Vertx vertx = Vertx.vertx();
+  private final NodeContext node = NodeContext.of(vertx);
 
   @AfterEach
   void close() {
@@ -35,7 +36,7 @@ class GatewayVerticleTest {
 
   @Test
   void gatewayIsReadyWhileItListens() {
-    String id = RunningGateway.await(deploy(new GatewayVerticle(), 0));
+    String id = RunningGateway.await(deploy(new GatewayVerticle(node), 0));
     assertThat(checks()).isEqualTo(new JsonObject().put("gateway", true));
 
     RunningGateway.await(vertx.undeploy(id));
@@ -46,7 +47,7 @@ class GatewayVerticleTest {
   void portInUseNamesTheSetting() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
-              () -> RunningGateway.await(deploy(new GatewayVerticle(), taken.getLocalPort())))
+              () -> RunningGateway.await(deploy(new GatewayVerticle(node), taken.getLocalPort())))
           .hasRootCauseInstanceOf(java.net.BindException.class)
           .cause()
           .isInstanceOf(ConfigException.class)
@@ -57,10 +58,10 @@ class GatewayVerticleTest {
 
   @Test
   void requestInFlightIsAnsweredBeforeTheGatewayStops() {
-    OrderServiceDouble orders = new OrderServiceDouble(vertx);
+    OrderServiceDouble orders = new OrderServiceDouble(node);
     Promise<JsonObject> answer = Promise.promise();
     orders.onSubmit(body -> answer.future());
-    GatewayVerticle gateway = new GatewayVerticle();
+    GatewayVerticle gateway = new GatewayVerticle(node);
     String id = RunningGateway.await(orders.ready().compose(ready -> deploy(gateway, 0)));
     CompletableFuture<HttpResponse<String>> response =
         HttpClient.newHttpClient()
@@ -83,7 +84,7 @@ class GatewayVerticleTest {
   }
 
   private JsonObject checks() {
-    return RunningGateway.await(Readiness.of(vertx).check()).getJsonObject("checks");
+    return RunningGateway.await(node.readiness().check()).getJsonObject("checks");
   }
 
   private Future<String> deploy(GatewayVerticle gateway, int port) {

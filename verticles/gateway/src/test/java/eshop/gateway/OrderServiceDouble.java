@@ -2,8 +2,8 @@ package eshop.gateway;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.ServiceFailure;
+import eshop.platform.node.NodeContext;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,9 +20,9 @@ final class OrderServiceDouble {
   private volatile Function<JsonObject, Future<JsonObject>> onSubmit;
   private volatile Function<JsonObject, Future<JsonObject>> onGet;
 
-  OrderServiceDouble(Vertx vertx) {
+  OrderServiceDouble(NodeContext node) {
     endpoint =
-        new BusEndpoint(vertx)
+        new BusEndpoint(node.vertx(), node.localAddresses())
             .serve("eshop.order.submit", body -> answer(submitted, body, onSubmit))
             .serve("eshop.order.get", body -> answer(asked, body, onGet));
     reset();

@@ -1,5 +1,6 @@
 package eshop.gateway;
 
+import eshop.platform.node.NodeContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Vertx vertx;
+  private NodeContext node;
   private OrderServiceDouble orders;
   private String deployment;
   private int port;
@@ -47,8 +49,9 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
   @Override
   public void beforeAll(ExtensionContext context) {
     vertx = Vertx.vertx();
-    orders = new OrderServiceDouble(vertx);
-    GatewayVerticle verticle = new GatewayVerticle();
+    node = NodeContext.of(vertx);
+    orders = new OrderServiceDouble(node);
+    GatewayVerticle verticle = new GatewayVerticle(node);
     deployment =
         await(
             orders
@@ -71,6 +74,10 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
 
   OrderServiceDouble orders() {
     return orders;
+  }
+
+  NodeContext node() {
+    return node;
   }
 
   Vertx vertx() {

@@ -1,6 +1,6 @@
 package eshop.order;
 
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;

@@ -2,6 +2,7 @@ package eshop.order;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.JsonFields;
+import eshop.platform.bus.LocalAddresses;
 import eshop.saga.BranchFields;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,8 +28,8 @@ final class OrderBusEndpoint {
     this.orders = orders;
   }
 
-  BusEndpoint serve(Vertx vertx) {
-    return new BusEndpoint(vertx).serve(SUBMIT, this::submit).serve(GET, this::get);
+  BusEndpoint serve(Vertx vertx, LocalAddresses localAddresses) {
+    return new BusEndpoint(vertx, localAddresses).serve(SUBMIT, this::submit).serve(GET, this::get);
   }
 
   private Future<JsonObject> submit(JsonObject body) {

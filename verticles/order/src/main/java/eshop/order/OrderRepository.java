@@ -3,7 +3,8 @@ package eshop.order;
 import eshop.order.OrderEffect.Cancel;
 import eshop.order.OrderEffect.Create;
 import eshop.platform.db.DatabaseConfig;
-import eshop.platform.db.MySqlPools;
+import eshop.platform.db.Transactions;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
@@ -52,32 +53,33 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
         created_at, updated_at
       FROM order_record WHERE order_id = ? AND deleted_at IS NULL""";
 
-  private static final String PING = "SELECT 1";
-
   /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
   private static final int WRITERS = 1;
 
   private final Vertx vertx;
+  private final NodeContext node;
   private final Pool pool;
-  private final Pool writes;
+  private final Transactions writes;
+  private final BatchedBranchWriter<OrderEffect> writer;
 
-  private OrderRepository(Vertx vertx, Pool pool, Pool writes) {
+  private OrderRepository(Vertx vertx, NodeContext node, DatabaseConfig config) {
     this.vertx = vertx;
-    this.pool = pool;
-    this.writes = writes;
+    this.node = node;
+    this.pool = node.databases().open(config);
+    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writer = new BatchedBranchWriter<>(vertx, "order.branches", writes, this, WRITERS);
   }
 
   /** Connects when first needed; {@link #close()} when done. */
-  static OrderRepository open(Vertx vertx, DatabaseConfig config) {
-    return new OrderRepository(
-        vertx,
-        MySqlPools.open(vertx, config),
-        MySqlPools.openForTransactions(vertx, config, WRITERS));
+  static OrderRepository open(Vertx vertx, NodeContext node, DatabaseConfig config) {
+    OrderRepository repository = new OrderRepository(vertx, node, config);
+    node.writeQueues().add(repository.writer.queue());
+    return repository;
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<OrderEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+    return writer;
   }
 
   /** What keeps the barrier table small, to be closed before the repository. */
@@ -95,11 +97,13 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
             });
   }
 
-  Future<Boolean> ping() {
-    return pool.query(PING).execute().map(true);
+  /** Whether the service could write now. */
+  Future<Boolean> isWritable() {
+    return writer.isWritable();
   }
 
   Future<Void> close() {
+    node.writeQueues().remove(writer.queue());
     return writes.close().eventually(pool::close);
   }
 

@@ -4,8 +4,7 @@ import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
-import eshop.platform.grpc.LocalMethods;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.platform.tls.ClientTls;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
@@ -24,6 +23,8 @@ import java.util.List;
 public final class OrderVerticle extends VerticleBase {
   private static final String NAME = "order";
 
+  private final NodeContext node;
+
   private OrderRepository repository;
   private BarrierHousekeeping housekeeping;
   private SagaSubmitter dtm;
@@ -31,6 +32,11 @@ public final class OrderVerticle extends VerticleBase {
   private WaitingSagas waiting;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
+
+  /** Undeployed, it takes nothing with it that others of the node use. */
+  public OrderVerticle(NodeContext node) {
+    this.node = node;
+  }
 
   @Override
   public Future<?> start() {
@@ -40,13 +46,13 @@ public final class OrderVerticle extends VerticleBase {
         .check(vertx, "dtm.tls")
         .compose(checked -> SchemaMigration.migrate(vertx, config.database(), NAME))
         .compose(migrated -> serve(config))
-        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+        .onSuccess(serving -> node.readiness().register(NAME, repository::isWritable));
   }
 
   private Future<Void> serve(OrderConfig config) {
-    repository = OrderRepository.open(vertx, config.database());
+    repository = OrderRepository.open(vertx, node, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
-    dtm = config.saga().protocol().submitter(vertx, config.dtm(), LocalMethods.of(vertx)::call);
+    dtm = config.saga().protocol().submitter(vertx, config.dtm(), node.localMethods()::call);
     dtmQuery = DtmQuery.create(vertx, config.dtm());
     CallerProof proof = CallerProof.of(config.proof());
     OrderSaga saga = new OrderSaga(config.branches(), config.saga(), proof);
@@ -55,16 +61,17 @@ public final class OrderVerticle extends VerticleBase {
         new OrderGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx,
+            node.localMethods(),
             "order.grpc",
             config.grpc(),
             List.of(endpoint.build()),
-            repository::ping,
+            repository::isWritable,
             endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
-              bus = new OrderBusEndpoint(service).serve(vertx);
-              waiting = WaitingSagas.watch(vertx, config, dtmQuery);
+              bus = new OrderBusEndpoint(service).serve(vertx, node.localAddresses());
+              waiting = WaitingSagas.watch(vertx, node.localMethods(), config, dtmQuery);
               return bus.ready();
             });
   }
@@ -72,7 +79,7 @@ public final class OrderVerticle extends VerticleBase {
   /** First no new work, then the connections under it. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)

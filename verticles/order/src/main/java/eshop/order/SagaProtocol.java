@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import eshop.endpoints.EndpointList;
+import eshop.platform.net.EndpointList;
 import eshop.platform.tls.ServerTls;
 import eshop.saga.DtmClient;
 import eshop.saga.DtmConfig;

@@ -18,9 +18,8 @@ final class WaitingSagas {
   private final SagaWaker waker;
   private final BranchWatch watch;
 
-  private WaitingSagas(Vertx vertx, OrderConfig config, DtmQuery dtm) {
+  private WaitingSagas(Vertx vertx, LocalMethods local, OrderConfig config, DtmQuery dtm) {
     BranchAddresses at = config.branches();
-    LocalMethods local = LocalMethods.of(vertx);
     String submit =
         config.dtm().grpc()
             + "/"
@@ -40,8 +39,8 @@ final class WaitingSagas {
   }
 
   /** Begins to watch, on the calling verticle's context, unless that is switched off. */
-  static WaitingSagas watch(Vertx vertx, OrderConfig config, DtmQuery dtm) {
-    WaitingSagas sagas = new WaitingSagas(vertx, config, dtm);
+  static WaitingSagas watch(Vertx vertx, LocalMethods local, OrderConfig config, DtmQuery dtm) {
+    WaitingSagas sagas = new WaitingSagas(vertx, local, config, dtm);
     if (config.wake().enabled()) {
       sagas.watch.start(config.wake().probeMs());
     }

@@ -3,6 +3,7 @@ package eshop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -23,7 +24,8 @@ class ChosenOrderIdTest {
   @Order(2)
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
-      new DeployedService<>(OrderVerticle::new, OrderVerticle::grpcPort, dtm::config);
+      new DeployedService<>(
+          vertx -> new OrderVerticle(NodeContext.of(vertx)), OrderVerticle::grpcPort, dtm::config);
 
   private static final Submits submit = new Submits(service);
 

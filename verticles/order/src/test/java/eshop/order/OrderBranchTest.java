@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.api.order.v1.CreateOrderRequest;
 import eshop.api.order.v1.CreateOrderRevertRequest;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.DeployedService;
 import java.util.List;
@@ -28,7 +29,8 @@ class OrderBranchTest {
 
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
-      new DeployedService<>(OrderVerticle::new, OrderVerticle::grpcPort);
+      new DeployedService<>(
+          vertx -> new OrderVerticle(NodeContext.of(vertx)), OrderVerticle::grpcPort);
 
   private final String gid = newGid();
 

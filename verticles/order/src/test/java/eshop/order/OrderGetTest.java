@@ -4,6 +4,7 @@ import static eshop.testkit.DeployedService.newGid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +24,8 @@ class OrderGetTest {
   @Order(2)
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
-      new DeployedService<>(OrderVerticle::new, OrderVerticle::grpcPort, dtm::config);
+      new DeployedService<>(
+          vertx -> new OrderVerticle(NodeContext.of(vertx)), OrderVerticle::grpcPort, dtm::config);
 
   private final String orderId = newGid();
 

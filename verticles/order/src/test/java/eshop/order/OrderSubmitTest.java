@@ -17,6 +17,7 @@ import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertRequest;
 import eshop.dtm.DtmRequest;
 import eshop.dtm.DtmTransOptions;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +40,8 @@ class OrderSubmitTest {
   @Order(2)
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
-      new DeployedService<>(OrderVerticle::new, OrderVerticle::grpcPort, dtm::config);
+      new DeployedService<>(
+          vertx -> new OrderVerticle(NodeContext.of(vertx)), OrderVerticle::grpcPort, dtm::config);
 
   private static final Submits submit = new Submits(service);
 

@@ -3,6 +3,7 @@ package eshop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,9 @@ class OrderWaitsForStockTest {
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
       new DeployedService<>(
-          OrderVerticle::new, OrderVerticle::grpcPort, OrderWaitsForStockTest::config);
+          vertx -> new OrderVerticle(NodeContext.of(vertx)),
+          OrderVerticle::grpcPort,
+          OrderWaitsForStockTest::config);
 
   @Test
   void orderIsTriedAgainWithinASecondOfTheServicesReturn() {

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eshop.api.order.v1.CreateOrderRequest;
 import eshop.api.order.v1.SubmitRequest;
 import eshop.api.order.v1.orderGrpcClient;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.DeployedService;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
@@ -30,16 +31,23 @@ class OrderWithoutDtmTest {
   /** Holds a port without listening on it, so that whoever connects is refused. */
   private static final Socket closedPort = closedPort();
 
+  private static NodeContext node;
+
   @RegisterExtension
   static final DeployedService<OrderVerticle> service =
       new DeployedService<>(
-          OrderVerticle::new, OrderVerticle::grpcPort, OrderWithoutDtmTest::config);
+          OrderWithoutDtmTest::verticle, OrderVerticle::grpcPort, OrderWithoutDtmTest::config);
 
   private static final Submits submit = new Submits(service);
 
   @AfterAll
   static void freePort() throws IOException {
     closedPort.close();
+  }
+
+  private static OrderVerticle verticle(Vertx vertx) {
+    node = NodeContext.of(vertx);
+    return new OrderVerticle(node);
   }
 
   @Test
@@ -102,7 +110,7 @@ class OrderWithoutDtmTest {
   @Test
   void itIsHealthyAndReady() {
     assertThat(service.health("api.order.v1.order")).isEqualTo("SERVING");
-    JsonObject ready = DeployedService.await(Readiness.of(service.vertx()).check());
+    JsonObject ready = DeployedService.await(node.readiness().check());
     assertThat(ready.getJsonObject("checks").getBoolean("order")).isTrue();
   }
 

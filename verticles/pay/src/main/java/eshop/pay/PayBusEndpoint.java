@@ -2,6 +2,7 @@ package eshop.pay;
 
 import eshop.platform.bus.BusEndpoint;
 import eshop.platform.bus.JsonFields;
+import eshop.platform.bus.LocalAddresses;
 import eshop.saga.BranchFields;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,8 +25,8 @@ final class PayBusEndpoint {
     this.payments = payments;
   }
 
-  BusEndpoint serve(Vertx vertx) {
-    return new BusEndpoint(vertx).serve(GET, this::get);
+  BusEndpoint serve(Vertx vertx, LocalAddresses localAddresses) {
+    return new BusEndpoint(vertx, localAddresses).serve(GET, this::get);
   }
 
   private Future<JsonObject> get(JsonObject body) {

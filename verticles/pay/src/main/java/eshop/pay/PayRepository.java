@@ -3,7 +3,8 @@ package eshop.pay;
 import eshop.pay.PayEffect.Create;
 import eshop.pay.PayEffect.Revert;
 import eshop.platform.db.DatabaseConfig;
-import eshop.platform.db.MySqlPools;
+import eshop.platform.db.Transactions;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
@@ -56,29 +57,30 @@ final class PayRepository implements BranchEffects<PayEffect> {
   /** One: what waits meanwhile makes the next batch larger, and a commit is the dear part. */
   private static final int WRITERS = 1;
 
-  private static final String PING = "SELECT 1";
-
   private final Vertx vertx;
+  private final NodeContext node;
   private final Pool pool;
-  private final Pool writes;
+  private final Transactions writes;
+  private final BatchedBranchWriter<PayEffect> writer;
 
-  private PayRepository(Vertx vertx, Pool pool, Pool writes) {
+  private PayRepository(Vertx vertx, NodeContext node, DatabaseConfig config) {
     this.vertx = vertx;
-    this.pool = pool;
-    this.writes = writes;
+    this.node = node;
+    this.pool = node.databases().open(config);
+    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writer = new BatchedBranchWriter<>(vertx, "pay.branches", writes, this, WRITERS);
   }
 
   /** Connects when first needed; {@link #close()} when done. */
-  static PayRepository open(Vertx vertx, DatabaseConfig config) {
-    return new PayRepository(
-        vertx,
-        MySqlPools.open(vertx, config),
-        MySqlPools.openForTransactions(vertx, config, WRITERS));
+  static PayRepository open(Vertx vertx, NodeContext node, DatabaseConfig config) {
+    PayRepository repository = new PayRepository(vertx, node, config);
+    node.writeQueues().add(repository.writer.queue());
+    return repository;
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<PayEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+    return writer;
   }
 
   /** What keeps the barrier table small, to be closed before the repository. */
@@ -96,11 +98,13 @@ final class PayRepository implements BranchEffects<PayEffect> {
             });
   }
 
-  Future<Boolean> ping() {
-    return pool.query(PING).execute().map(true);
+  /** Whether the service could write now. */
+  Future<Boolean> isWritable() {
+    return writer.isWritable();
   }
 
   Future<Void> close() {
+    node.writeQueues().remove(writer.queue());
     return writes.close().eventually(pool::close);
   }
 

@@ -4,7 +4,7 @@ import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.CallerProof;
@@ -19,21 +19,28 @@ import java.util.List;
 public final class PayVerticle extends VerticleBase {
   private static final String NAME = "pay";
 
+  private final NodeContext node;
+
   private PayRepository repository;
   private BarrierHousekeeping housekeeping;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
+
+  /** Undeployed, it takes nothing with it that others of the node use. */
+  public PayVerticle(NodeContext node) {
+    this.node = node;
+  }
 
   @Override
   public Future<?> start() {
     PayConfig config = ConfigReader.read(config(), PayConfig.class, NAME);
     return SchemaMigration.migrate(vertx, config.database(), NAME)
         .compose(migrated -> serve(config))
-        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+        .onSuccess(serving -> node.readiness().register(NAME, repository::isWritable));
   }
 
   private Future<Void> serve(PayConfig config) {
-    repository = PayRepository.open(vertx, config.database());
+    repository = PayRepository.open(vertx, node, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     PayService service = new PayService(repository, repository.writer());
     CallerProof proof = CallerProof.of(config.proof());
@@ -41,15 +48,16 @@ public final class PayVerticle extends VerticleBase {
         new PayGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx,
+            node.localMethods(),
             "pay.grpc",
             config.grpc(),
             List.of(endpoint.build()),
-            repository::ping,
+            repository::isWritable,
             endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
-              bus = new PayBusEndpoint(service).serve(vertx);
+              bus = new PayBusEndpoint(service).serve(vertx, node.localAddresses());
               return bus.ready();
             });
   }
@@ -57,7 +65,7 @@ public final class PayVerticle extends VerticleBase {
   /** First no new work, then the connections under it. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)

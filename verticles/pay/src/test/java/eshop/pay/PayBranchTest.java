@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.api.pay.v1.CreatePayRequest;
 import eshop.api.pay.v1.CreatePayRevertRequest;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.DeployedService;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PayBranchTest {
   @RegisterExtension
   static final DeployedService<PayVerticle> service =
-      new DeployedService<>(PayVerticle::new, PayVerticle::grpcPort);
+      new DeployedService<>(vertx -> new PayVerticle(NodeContext.of(vertx)), PayVerticle::grpcPort);
 
   private final String gid = newGid();
 

@@ -3,8 +3,9 @@ package eshop.pay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the verticle offers beside its branches: the event bus, health. */
 class PayVerticleTest {
+  private static NodeContext node;
+
   @RegisterExtension
   static final DeployedService<PayVerticle> service =
-      new DeployedService<>(PayVerticle::new, PayVerticle::grpcPort);
+      new DeployedService<>(PayVerticleTest::verticle, PayVerticle::grpcPort);
+
+  private static PayVerticle verticle(Vertx vertx) {
+    node = NodeContext.of(vertx);
+    return new PayVerticle(node);
+  }
 
   @Test
   void aPaymentIsToldOnTheBus() {
@@ -47,7 +55,7 @@ class PayVerticleTest {
   @Test
   void itIsHealthyAndReady() {
     assertThat(service.health("api.pay.v1.pay")).isEqualTo("SERVING");
-    JsonObject ready = DeployedService.await(Readiness.of(service.vertx()).check());
+    JsonObject ready = DeployedService.await(node.readiness().check());
     assertThat(ready.getJsonObject("checks").getBoolean("pay")).isTrue();
   }
 

@@ -1,7 +1,8 @@
 package eshop.stock;
 
 import eshop.platform.db.DatabaseConfig;
-import eshop.platform.db.MySqlPools;
+import eshop.platform.db.Transactions;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
 import eshop.saga.BatchedBranchWriter;
@@ -59,29 +60,30 @@ final class StockRepository implements BranchEffects<StockEffect> {
   /** All calls want the same few rows: a second transaction would only wait for the first. */
   private static final int WRITERS = 1;
 
-  private static final String PING = "SELECT 1";
-
   private final Vertx vertx;
+  private final NodeContext node;
   private final Pool pool;
-  private final Pool writes;
+  private final Transactions writes;
+  private final BatchedBranchWriter<StockEffect> writer;
 
-  private StockRepository(Vertx vertx, Pool pool, Pool writes) {
+  private StockRepository(Vertx vertx, NodeContext node, DatabaseConfig config) {
     this.vertx = vertx;
-    this.pool = pool;
-    this.writes = writes;
+    this.node = node;
+    this.pool = node.databases().open(config);
+    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writer = new BatchedBranchWriter<>(vertx, "stock.branches", writes, this, WRITERS);
   }
 
   /** Connects when first needed; {@link #close()} when done. */
-  static StockRepository open(Vertx vertx, DatabaseConfig config) {
-    return new StockRepository(
-        vertx,
-        MySqlPools.open(vertx, config),
-        MySqlPools.openForTransactions(vertx, config, WRITERS));
+  static StockRepository open(Vertx vertx, NodeContext node, DatabaseConfig config) {
+    StockRepository repository = new StockRepository(vertx, node, config);
+    node.writeQueues().add(repository.writer.queue());
+    return repository;
   }
 
   /** Where effects are handed in; they come back to {@link #apply} once they are due. */
   BranchWriter<StockEffect> writer() {
-    return new BatchedBranchWriter<>(vertx, writes, this, WRITERS);
+    return writer;
   }
 
   /** What keeps the barrier table small, to be closed before the repository. */
@@ -94,11 +96,13 @@ final class StockRepository implements BranchEffects<StockEffect> {
     return find(pool, FIND, productId);
   }
 
-  Future<Boolean> ping() {
-    return pool.query(PING).execute().map(true);
+  /** Whether the service could write now. */
+  Future<Boolean> isWritable() {
+    return writer.isWritable();
   }
 
   Future<Void> close() {
+    node.writeQueues().remove(writer.queue());
     return writes.close().eventually(pool::close);
   }
 

@@ -4,7 +4,7 @@ import eshop.platform.bus.BusEndpoint;
 import eshop.platform.config.ConfigReader;
 import eshop.platform.db.SchemaMigration;
 import eshop.platform.grpc.GrpcEndpointServer;
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BranchEndpoint;
 import eshop.saga.CallerProof;
@@ -30,21 +30,28 @@ import java.util.List;
 public final class StockVerticle extends VerticleBase {
   private static final String NAME = "stock";
 
+  private final NodeContext node;
+
   private StockRepository repository;
   private BarrierHousekeeping housekeeping;
   private GrpcEndpointServer grpc;
   private BusEndpoint bus;
+
+  /** Undeployed, it takes nothing with it that others of the node use. */
+  public StockVerticle(NodeContext node) {
+    this.node = node;
+  }
 
   @Override
   public Future<?> start() {
     StockConfig config = ConfigReader.read(config(), StockConfig.class, NAME);
     return SchemaMigration.migrate(vertx, config.database(), NAME)
         .compose(migrated -> serve(config))
-        .onSuccess(serving -> Readiness.of(vertx).register(NAME, repository::ping));
+        .onSuccess(serving -> node.readiness().register(NAME, repository::isWritable));
   }
 
   private Future<Void> serve(StockConfig config) {
-    repository = StockRepository.open(vertx, config.database());
+    repository = StockRepository.open(vertx, node, config.database());
     housekeeping = repository.housekeeping(config.dtm(), config.housekeeping());
     StockService service = new StockService(repository, repository.writer());
     CallerProof proof = CallerProof.of(config.proof());
@@ -52,15 +59,16 @@ public final class StockVerticle extends VerticleBase {
         new StockGrpcEndpoint(service, proof).endpoint(housekeeping.lateCalls());
     return GrpcEndpointServer.start(
             vertx,
+            node.localMethods(),
             "stock.grpc",
             config.grpc(),
             List.of(endpoint.build()),
-            repository::ping,
+            repository::isWritable,
             endpoint::overHttp)
         .compose(
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
-              bus = new StockBusEndpoint(service).serve(vertx);
+              bus = new StockBusEndpoint(service).serve(vertx, node.localAddresses());
               return bus.ready();
             });
   }
@@ -68,7 +76,7 @@ public final class StockVerticle extends VerticleBase {
   /** First no new work, then the connections under it. */
   @Override
   public Future<?> stop() {
-    Readiness.of(vertx).unregister(NAME);
+    node.readiness().unregister(NAME);
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eshop.api.stock.v1.StockDeductRequest;
 import eshop.api.stock.v1.StockDeductRevertRequest;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.BranchCaller.Answer;
 import eshop.testkit.DeployedService;
 import io.vertx.grpc.common.GrpcStatus;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StockBranchTest {
   @RegisterExtension
   static final DeployedService<StockVerticle> service =
-      new DeployedService<>(StockVerticle::new, StockVerticle::grpcPort);
+      new DeployedService<>(
+          vertx -> new StockVerticle(NodeContext.of(vertx)), StockVerticle::grpcPort);
 
   private static final AtomicLong products = new AtomicLong(1_000);
 

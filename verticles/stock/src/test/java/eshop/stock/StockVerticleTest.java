@@ -3,8 +3,9 @@ package eshop.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eshop.platform.management.Readiness;
+import eshop.platform.node.NodeContext;
 import eshop.testkit.DeployedService;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the verticle offers beside its branches: the seed, the event bus, health. */
 class StockVerticleTest {
+  private static NodeContext node;
+
   @RegisterExtension
   static final DeployedService<StockVerticle> service =
-      new DeployedService<>(StockVerticle::new, StockVerticle::grpcPort);
+      new DeployedService<>(StockVerticleTest::verticle, StockVerticle::grpcPort);
+
+  private static StockVerticle verticle(Vertx vertx) {
+    node = NodeContext.of(vertx);
+    return new StockVerticle(node);
+  }
 
   @Test
   void aFreshSchemaHasTwoProducts() {
@@ -49,7 +57,7 @@ class StockVerticleTest {
   @Test
   void itIsHealthyAndReady() {
     assertThat(service.health("api.stock.v1.stock")).isEqualTo("SERVING");
-    JsonObject ready = DeployedService.await(Readiness.of(service.vertx()).check());
+    JsonObject ready = DeployedService.await(node.readiness().check());
     assertThat(ready.getJsonObject("checks").getBoolean("stock")).isTrue();
   }
 

@@ -1,0 +1,222 @@
+package eshop.platform.db;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Puts writes that arrive while others are being committed into one transaction. There is no timer:
+ * a write that finds a free writer starts at once, so one alone waits for nobody; under load the
+ * batches grow by themselves, and a COMMIT, the expensive part, is shared.
+ *
+ * <p>Not thread-safe: every call comes from one Vert.x context, and the writer's futures complete
+ * there. Only {@link #length} and {@link #oldestAgeMs} may be called from any thread.
+ *
+ * @param <I> a write
+ * @param <R> its result
+ */
+public final class WriteQueue<I, R> {
+  /**
+   * Writes one batch.
+   *
+   * @param <I> a write
+   * @param <R> its result
+   */
+  @FunctionalInterface
+  public interface Writer<I, R> {
+    /**
+     * Writes the batch in one transaction, or in several when members must be told apart.
+     *
+     * @return a completed future for each write, in the batch's order; when the outer future fails,
+     *     all of the batch fail
+     */
+    Future<List<Future<R>>> write(List<I> batch);
+  }
+
+  /**
+   * Which writes may share a batch.
+   *
+   * @param <I> a write
+   */
+  public interface Grouping<I> {
+    /** Writes of one batch have equal kinds; in order of arrival within a kind. */
+    Object kind(I write);
+
+    /** Two writes with equal keys are never under way at the same time. */
+    Object key(I write);
+  }
+
+  /**
+   * The written limits of a queue.
+   *
+   * @param batchMax writes in one transaction
+   * @param writersMax transactions at once
+   * @param queueMax writes that may wait; one more fails
+   */
+  public record Limits(int batchMax, int writersMax, int queueMax) {}
+
+  private record Entry<I, R>(I write, Promise<R> answer, long sinceNanos) {}
+
+  /** Compared by identity, unlike a list. */
+  private static final class Batch<I, R> {
+    private final List<Entry<I, R>> entries = new ArrayList<>();
+
+    List<I> writes() {
+      return entries.stream().map(Entry::write).toList();
+    }
+  }
+
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final String name;
+  private final Limits limits;
+  private final Grouping<I> grouping;
+  private final Writer<I, R> writer;
+  private final LongSupplier nanoClock;
+  private final ArrayDeque<Entry<I, R>> queue = new ArrayDeque<>();
+  private final List<Batch<I, R>> underWay = new ArrayList<>();
+  private final Set<Object> keysUnderWay = new HashSet<>();
+  private final AtomicInteger length = new AtomicInteger();
+  private volatile long oldestNanos = NONE;
+
+  /**
+   * An empty queue.
+   *
+   * @param name for messages and metrics: {@code stock.branches}
+   * @param grouping null when all writes may share a batch
+   */
+  public WriteQueue(String name, Limits limits, Grouping<I> grouping, Writer<I, R> writer) {
+    this(name, limits, grouping, writer, System::nanoTime);
+  }
+
+  WriteQueue(
+      String name,
+      Limits limits,
+      Grouping<I> grouping,
+      Writer<I, R> writer,
+      LongSupplier nanoClock) {
+    this.name = name;
+    this.limits = limits;
+    this.grouping = grouping;
+    this.writer = writer;
+    this.nanoClock = nanoClock;
+  }
+
+  /** For messages and metrics. */
+  public String name() {
+    return name;
+  }
+
+  /** Writes that wait or are being written. */
+  public int length() {
+    return length.get();
+  }
+
+  /** How long the oldest unanswered write has been here, in ms; 0 when there is none. */
+  public long oldestAgeMs() {
+    long since = oldestNanos;
+    return since == NONE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
+  }
+
+  /**
+   * Completes after the commit of the batch that the write came into.
+   *
+   * @return fails with {@link WriteQueueFullException} at the limit, else as the writer says
+   */
+  public Future<R> add(I write) {
+    if (queue.size() >= limits.queueMax()) {
+      return Future.failedFuture(new WriteQueueFullException(name, limits.queueMax()));
+    }
+    Entry<I, R> entry = new Entry<>(write, Promise.promise(), nanoClock.getAsLong());
+    queue.add(entry);
+    length.incrementAndGet();
+    if (oldestNanos == NONE) {
+      oldestNanos = entry.sinceNanos();
+    }
+    if (underWay.size() < limits.writersMax()) {
+      writeNext();
+    }
+    return entry.answer().future();
+  }
+
+  private void writeNext() {
+    Batch<I, R> batch = grouping == null ? firstInQueue() : firstOfAKind();
+    if (batch.entries.isEmpty()) {
+      return;
+    }
+    underWay.add(batch);
+    write(batch.writes())
+        .onComplete(
+            done -> {
+              ended(batch);
+              writeNext();
+              answer(batch, done.result(), done.cause());
+            });
+  }
+
+  private Batch<I, R> firstInQueue() {
+    Batch<I, R> batch = new Batch<>();
+    while (batch.entries.size() < limits.batchMax() && !queue.isEmpty()) {
+      batch.entries.add(queue.poll());
+    }
+    return batch;
+  }
+
+  private Batch<I, R> firstOfAKind() {
+    Batch<I, R> batch = new Batch<>();
+    Object kind = null;
+    for (Iterator<Entry<I, R>> i = queue.iterator();
+        i.hasNext() && batch.entries.size() < limits.batchMax(); ) {
+      Entry<I, R> entry = i.next();
+      Object own = grouping.kind(entry.write());
+      boolean fits = kind == null || kind.equals(own);
+      if (fits && keysUnderWay.add(grouping.key(entry.write()))) {
+        kind = own;
+        i.remove();
+        batch.entries.add(entry);
+      }
+    }
+    return batch;
+  }
+
+  private Future<List<Future<R>>> write(List<I> writes) {
+    try {
+      return writer.write(writes);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void ended(Batch<I, R> batch) {
+    underWay.remove(batch);
+    length.addAndGet(-batch.entries.size());
+    if (grouping != null) {
+      batch.entries.forEach(entry -> keysUnderWay.remove(grouping.key(entry.write())));
+    }
+    long oldest = queue.isEmpty() ? NONE : queue.peek().sinceNanos();
+    for (Batch<I, R> other : underWay) {
+      long since = other.entries.get(0).sinceNanos();
+      oldest = oldest == NONE || since - oldest < 0 ? since : oldest;
+    }
+    oldestNanos = oldest;
+  }
+
+  private void answer(Batch<I, R> batch, List<Future<R>> results, Throwable failure) {
+    for (int i = 0; i < batch.entries.size(); i++) {
+      Promise<R> answer = batch.entries.get(i).answer();
+      if (failure != null) {
+        answer.fail(failure);
+      } else {
+        results.get(i).onComplete(answer);
+      }
+    }
+  }
+}
