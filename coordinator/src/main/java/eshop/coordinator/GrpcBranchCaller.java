@@ -75,14 +75,19 @@ final class GrpcBranchCaller {
       BranchUrl.Grpc url, TransGlobal global, TransBranch branch, long timeoutMs) {
     return connected(url.at())
         .compose(
-            request -> {
+            connection -> {
+              GrpcClientRequest<Buffer, Buffer> request = connection.request();
               describe(request, url, global, branch, timeoutMs);
               Future<BranchResult> answer =
                   request
                       .response()
                       .compose(GrpcBranchCaller::result)
                       .timeout(timeoutMs, TimeUnit.MILLISECONDS)
-                      .onFailure(e -> request.cancel());
+                      .onFailure(
+                          e -> {
+                            request.cancel();
+                            connection.noAnswer().run();
+                          });
               request.end(Buffer.buffer(branch.payload().toByteArray()));
               return answer;
             })
@@ -98,10 +103,18 @@ final class GrpcBranchCaller {
     return grpc.close().eventually(http::close);
   }
 
-  private Future<GrpcClientRequest<Buffer, Buffer>> connected(EndpointList at) {
-    return at.isSingle()
-        ? grpc.request(at.hosts().get(0))
-        : endpoints(at).connect(server -> grpc.request(server));
+  /** A request that can be sent, and who is to know when it brings no answer. */
+  private record Connection(GrpcClientRequest<Buffer, Buffer> request, Runnable noAnswer) {}
+
+  private Future<Connection> connected(EndpointList at) {
+    if (at.isSingle()) {
+      return grpc.request(at.hosts().get(0)).map(request -> new Connection(request, () -> {}));
+    }
+    Endpoints endpoints = endpoints(at);
+    return endpoints.connect(
+        server ->
+            grpc.request(server)
+                .map(request -> new Connection(request, () -> endpoints.noAnswer(server))));
   }
 
   private synchronized Endpoints endpoints(EndpointList at) {

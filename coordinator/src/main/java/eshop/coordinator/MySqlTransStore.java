@@ -28,6 +28,9 @@ public final class MySqlTransStore implements TransStore {
   /** Connections for transactions: one for each kind of batch, and some for leases. */
   public static final int TRANSACTIONS = 8;
 
+  /** A write so recent says that the next one will do too. */
+  private static final long RECENT_MS = 1_000;
+
   private final RetryingStore db;
   private final RowStore rows;
   private final NewTransStore news;
@@ -148,11 +151,13 @@ public final class MySqlTransStore implements TransStore {
   }
 
   /**
-   * Whether a saga could be written now: on the connections of the writes, and by a statement that
-   * a read-only server refuses. It changes nothing.
+   * Whether a saga could be written now: one was written a moment ago, or a statement that a
+   * read-only server refuses goes through on the connections of the writes. It changes nothing.
    */
   public Future<Boolean> isWritable() {
-    return db.probe().map(true);
+    return queues().stream().anyMatch(queue -> queue.hasWrittenWithinMs(RECENT_MS))
+        ? Future.succeededFuture(true)
+        : db.probe().map(true);
   }
 
   /** To be watched. */

@@ -38,12 +38,15 @@ public final class EmbeddedMariaDb implements AutoCloseable {
   private static final long POLL_MS = 25;
 
   private final DataFolder folder;
+  private final MariaDbOptions options;
   private final ProcessHandle server;
   private final int port;
   private final String password;
 
-  private EmbeddedMariaDb(DataFolder folder, ProcessHandle server, int port, String password) {
+  private EmbeddedMariaDb(
+      DataFolder folder, MariaDbOptions options, ProcessHandle server, int port, String password) {
     this.folder = folder;
+    this.options = options;
     this.server = server;
     this.port = port;
     this.password = password;
@@ -131,6 +134,34 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     return connect(port, password);
   }
 
+  /** Waits until the server's process has ended, for whatever reason. */
+  void awaitEnd() throws InterruptedException {
+    try {
+      server.onExit().get();
+    } catch (ExecutionException e) {
+      throw new MariaDbException("cannot wait for mariadbd (pid " + server.pid() + ")", e);
+    }
+  }
+
+  /**
+   * Starts a server again where this one has ended, on the same port; it recovers what the other
+   * left unfinished. This object is not to be used any more.
+   *
+   * @throws MariaDbException with the server's own reason when it does not come up
+   */
+  EmbeddedMariaDb startAgain() throws InterruptedException {
+    try {
+      return launch(folder, options, free(port));
+    } catch (IOException e) {
+      throw new MariaDbException("the database cannot start again: " + Reason.of(e), e);
+    }
+  }
+
+  /** The server's own log. */
+  Path logFile() {
+    return folder.log();
+  }
+
   /** Shuts the server down and waits until its process is gone; a second call does nothing. */
   public void stop() {
     if (server.isAlive()) {
@@ -168,12 +199,16 @@ public final class EmbeddedMariaDb implements AutoCloseable {
       return null;
     }
     LOG.info("adopting mariadbd (pid {}), left by a node that was killed", running.pid());
-    return new EmbeddedMariaDb(folder, running, port, password);
+    return new EmbeddedMariaDb(folder, options, running, port, password);
   }
 
   private static EmbeddedMariaDb launch(DataFolder folder, MariaDbOptions options)
       throws IOException, InterruptedException {
-    int port = free(options.port());
+    return launch(folder, options, free(options.port()));
+  }
+
+  private static EmbeddedMariaDb launch(DataFolder folder, MariaDbOptions options, int port)
+      throws IOException, InterruptedException {
     ServerCommand command =
         new ServerCommand(
             ServerBinaries.unpackedIn(options.binaries()), options, folder.temporary());
@@ -190,7 +225,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
             .redirectOutput(folder.log().toFile())
             .start();
     awaitReady(process, folder, port, password);
-    return new EmbeddedMariaDb(folder, process.toHandle(), port, password);
+    return new EmbeddedMariaDb(folder, options, process.toHandle(), port, password);
   }
 
   /** A start that does not come to its end leaves no server behind. */

@@ -13,7 +13,6 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.micrometer.VertxPrometheusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,10 +27,13 @@ final class Cluster {
   /** A connection to a node that stands still is given up after twice this. */
   private static final long BUS_PING_MS = 3_000;
 
+  /** A clustered Vert.x, and the manager that chooses who gets its requests. */
+  record Member(Vertx vertx, HealthAwareClusterManager manager) {}
+
   private Cluster() {}
 
   /** Joins the cluster; completes on a Vert.x thread. Fails with one line that names the file. */
-  static Future<Vertx> join(NodeConfig node, PrometheusMeterRegistry metrics) {
+  static Future<Member> join(NodeConfig node, PrometheusMeterRegistry metrics) {
     NodeConfig.Cluster config = node.cluster();
     EventBusOptions bus =
         new EventBusOptions()
@@ -51,13 +53,15 @@ final class Cluster {
             .setPreferNativeTransport(config.reusePort())
             .setEventBusOptions(bus)
             .setMetricsOptions(metricsOptions);
+    HealthAwareClusterManager manager = new HealthAwareClusterManager(hazelcast(config));
     return Vertx.builder()
         .with(options)
         .withMetrics(new MicrometerMetricsFactory(metrics))
-        .withClusterManager(new HazelcastClusterManager(hazelcast(config)))
+        .withClusterManager(manager)
         .buildClustered()
         .map(FailedSends::tell)
-        .compose(vertx -> config.reusePort() ? sharing(vertx) : Future.succeededFuture(vertx));
+        .compose(vertx -> config.reusePort() ? sharing(vertx) : Future.succeededFuture(vertx))
+        .map(vertx -> new Member(vertx, manager));
   }
 
   /** Java's own transport cannot share a port, and would say nothing. */

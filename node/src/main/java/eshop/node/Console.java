@@ -21,7 +21,12 @@ final class Console {
 
   /** One line on standard error: the setting to change, or what happened. */
   void failure(Throwable failure) {
-    err.println("eshop: " + reason(failure));
+    error(reason(failure));
+  }
+
+  /** The same with a text. */
+  void error(String reason) {
+    err.println("eshop: " + reason);
     err.flush();
   }
 

@@ -2,11 +2,14 @@ package eshop.node;
 
 import eshop.mariadb.EmbeddedMariaDb;
 import eshop.mariadb.MariaDbOptions;
+import eshop.mariadb.SupervisedMariaDb;
 import eshop.node.books.BooksConfig;
+import eshop.platform.bus.Heartbeats;
 import eshop.platform.management.ManagementServer;
 import eshop.platform.node.NodeContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +38,19 @@ public final class Node {
   private static final long CLOSE_TIMEOUT_S = 10;
 
   private final NodeConfig config;
-  private final EmbeddedMariaDb mariaDb;
+  private final SupervisedMariaDb mariaDb;
   private final NodeConfig.Database server;
   private final NodeContext context;
   private final Map<VerticleName, String> deployments = new ConcurrentHashMap<>();
   private volatile boolean serving;
+  private Context heartContext;
+  private Heartbeats heartbeats;
 
   private Node(
-      NodeConfig config, EmbeddedMariaDb mariaDb, NodeConfig.Database server, NodeContext context) {
+      NodeConfig config,
+      SupervisedMariaDb mariaDb,
+      NodeConfig.Database server,
+      NodeContext context) {
     this.config = config;
     this.mariaDb = mariaDb;
     this.server = server;
@@ -53,18 +62,29 @@ public final class Node {
    * cause is a {@code ConfigException} with one line where a setting is to blame.
    */
   public static Node start(NodeConfig config) {
+    return start(config, reason -> LOG.error("{}", reason));
+  }
+
+  /**
+   * The same.
+   *
+   * @param fatal is told in one line why a node that serves can do so no more: its process should
+   *     end
+   */
+  public static Node start(NodeConfig config, Consumer<String> fatal) {
     checkBefore(config);
     config
         .plainDatabases(config.database())
         .forEach(to -> LOG.warn("database {}: without TLS, set database.tls.mode", to));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // The database and the cluster take about equally long to come up and do not need each other.
-    CompletableFuture<EmbeddedMariaDb> database =
-        CompletableFuture.supplyAsync(() -> startDatabase(config));
+    CompletableFuture<SupervisedMariaDb> database =
+        CompletableFuture.supplyAsync(() -> startDatabase(config, fatal));
     Vertx vertx = null;
     try {
-      vertx = await(Cluster.join(config, metrics), START_TIMEOUT_S);
-      EmbeddedMariaDb mariaDb = database.join();
+      Cluster.Member member = await(Cluster.join(config, metrics), START_TIMEOUT_S);
+      vertx = member.vertx();
+      SupervisedMariaDb mariaDb = database.join();
       NodeContext context = NodeContext.of(vertx, metrics);
       Node node = new Node(config, mariaDb, server(config, mariaDb), context);
       context.readiness().register("node", () -> Future.succeededFuture(node.serving));
@@ -74,6 +94,7 @@ public final class Node {
       await(
           ManagementServer.start(vertx, config.management(), context.readiness(), metrics),
           START_TIMEOUT_S);
+      node.beat(member.manager());
       node.deployAll();
       node.serving = true;
       return node;
@@ -91,6 +112,7 @@ public final class Node {
   public void stop() {
     serving = false;
     context.shutdown().give();
+    heartContext.runOnContext(now -> heartbeats.beat());
     pause(config.stop().announceMs());
     undeployAll(System.nanoTime() + TimeUnit.SECONDS.toNanos(config.stop().drainS()));
     closeQuietly(context.vertx());
@@ -132,6 +154,27 @@ public final class Node {
   /** The database server in use, its password included. */
   NodeConfig.Database server() {
     return server;
+  }
+
+  /** From now on the other nodes know whether this one can do its work, and it knows of them. */
+  private void beat(HealthAwareClusterManager manager) {
+    String id = manager.getNodeId();
+    heartbeats =
+        new Heartbeats(
+            context.vertx(),
+            id,
+            config.cluster().host() + ":" + config.cluster().port(),
+            () -> serving && context.readiness().isReady(),
+            (silent, notReady) -> {
+              manager.changed(silent, notReady);
+              context.localAddresses().prefer(!notReady.contains(id));
+            });
+    heartContext = context.vertx().getOrCreateContext();
+    heartContext.runOnContext(
+        now -> {
+          context.readiness().watch(context.vertx());
+          heartbeats.start();
+        });
   }
 
   /** Stage by stage, those of one stage at once: each brings its own schema up to date. */
@@ -188,26 +231,26 @@ public final class Node {
     Locks.check(config);
   }
 
-  private static EmbeddedMariaDb startDatabase(NodeConfig config) {
-    return config.database().embedded() ? EmbeddedMariaDb.start(embedded(config)) : null;
+  private static SupervisedMariaDb startDatabase(NodeConfig config, Consumer<String> fatal) {
+    return config.database().embedded() ? SupervisedMariaDb.start(embedded(config), fatal) : null;
   }
 
   private static MariaDbOptions embedded(NodeConfig config) {
     return MariaDbOptions.in(config.databaseDir(), config.database().port());
   }
 
-  private static NodeConfig.Database server(NodeConfig config, EmbeddedMariaDb mariaDb) {
+  private static NodeConfig.Database server(NodeConfig config, SupervisedMariaDb mariaDb) {
     return mariaDb == null
         ? config.database()
         : config.database().withServer(mariaDb.port(), EmbeddedMariaDb.USER, mariaDb.password());
   }
 
-  private static void stopParts(Vertx vertx, CompletableFuture<EmbeddedMariaDb> database) {
+  private static void stopParts(Vertx vertx, CompletableFuture<SupervisedMariaDb> database) {
     if (vertx != null) {
       closeQuietly(vertx);
     }
     try {
-      EmbeddedMariaDb mariaDb = database.join();
+      SupervisedMariaDb mariaDb = database.join();
       if (mariaDb != null) {
         mariaDb.stop();
       }

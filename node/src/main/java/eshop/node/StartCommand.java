@@ -44,15 +44,21 @@ final class StartCommand {
     console.line(LAST_LINE);
   }
 
-  private static Node start(NodeConfig config, CompletableFuture<Node> starting) {
+  private Node start(NodeConfig config, CompletableFuture<Node> starting) {
     try {
-      Node node = Node.start(config);
+      Node node = Node.start(config, this::end);
       starting.complete(node);
       return node;
     } catch (RuntimeException e) {
       starting.completeExceptionally(e);
       throw e;
     }
+  }
+
+  /** Ends the process with what is left in order, and status 1. */
+  private void end(String reason) {
+    console.error(reason);
+    new Thread(() -> System.exit(1), "eshop-exit").start();
   }
 
   /** A node that is told to end while it starts first comes up: half a start cannot be stopped. */

@@ -77,6 +77,7 @@ class LocalFirstTest {
 
   private static Vertx join(NodeConfig config) throws Exception {
     return Cluster.join(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-        .await(60, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS)
+        .vertx();
   }
 }

@@ -92,7 +92,8 @@ class UnreachableNodeTest {
   private Vertx joined() throws Exception {
     NodeConfig config = NodeConfig.parse("--set", "cluster.config=" + clusterFile);
     return Cluster.join(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-        .await(60, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS)
+        .vertx();
   }
 
   private Vertx unreachable() throws Exception {

@@ -52,6 +52,9 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   /** No new attempt starts later than this: dtm has given up on the call by then. */
   private static final long ATTEMPTS_MS_MAX = 4_000;
 
+  /** A write so recent says that the next one will do too. */
+  private static final long RECENT_MS = 1_000;
+
   private static final int BATCH_MAX = 64;
   private static final int QUEUE_MAX = 20_000;
 
@@ -100,11 +103,14 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   }
 
   /**
-   * Whether a write of this service could be done now: on the writer's own connections, and by a
-   * statement that a read-only server refuses. It changes nothing.
+   * Whether a write of this service could be done now: one was done a moment ago, or a statement
+   * that a read-only server refuses goes through on the writer's own connections. It changes
+   * nothing.
    */
   public Future<Boolean> isWritable() {
-    return transaction.probe().map(true);
+    return queue.hasWrittenWithinMs(RECENT_MS)
+        ? Future.succeededFuture(true)
+        : transaction.probe().map(true);
   }
 
   /** To be watched. */

@@ -4,6 +4,7 @@ import eshop.platform.net.Endpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -31,9 +32,13 @@ final class DtmCall<Q, R> {
           GrpcStatus.UNIMPLEMENTED);
 
   private final Promise<R> answer = Promise.promise();
+  private final Endpoints servers;
+  private SocketAddress server;
   private GrpcClientRequest<Q, R> sent;
 
-  private DtmCall() {}
+  private DtmCall(Endpoints servers) {
+    this.servers = servers;
+  }
 
   static <Q, R> Future<R> make(
       Vertx vertx,
@@ -42,10 +47,10 @@ final class DtmCall<Q, R> {
       ServiceMethod<R, Q> method,
       Q message,
       long deadlineMs) {
-    DtmCall<Q, R> call = new DtmCall<>();
+    DtmCall<Q, R> call = new DtmCall<>(servers);
     long timer = vertx.setTimer(deadlineMs, id -> call.giveUp(deadlineMs));
     servers
-        .connect(server -> client.request(server, method))
+        .connect(server -> client.request(server, method).onSuccess(to -> call.server = server))
         .onSuccess(request -> call.send(request, message))
         .onFailure(e -> call.fail(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e));
     return call.answer.future().onComplete(done -> vertx.cancelTimer(timer));
@@ -110,6 +115,7 @@ final class DtmCall<Q, R> {
     } else {
       fail(DtmFailure.Kind.OUTCOME_UNKNOWN, "gave no answer within " + deadlineMs + " ms", null);
       sent.cancel();
+      servers.noAnswer(server);
     }
   }
 

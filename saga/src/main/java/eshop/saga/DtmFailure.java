@@ -21,8 +21,9 @@ public final class DtmFailure extends RuntimeException {
 
   private final Kind kind;
 
-  DtmFailure(Kind kind, String message, Throwable cause) {
-    super(message, cause);
+  /** Has no stack trace: while the manager is down there is one for each order. */
+  public DtmFailure(Kind kind, String message, Throwable cause) {
+    super(message, cause, false, false);
     this.kind = kind;
   }
 

@@ -125,14 +125,30 @@ public final class DtmQuery {
   /** Behind one address may be several managers, and a pooled connection to one that has gone. */
   private Future<Buffer> attempt(Ask ask, int number) {
     return servers
-        .connect(server -> client.request(options(server, ask)))
+        .connect(
+            server ->
+                client.request(options(server, ask)).map(request -> new Sent(server, request)))
         .recover(e -> failed(DtmFailure.Kind.NOT_REACHED, "cannot be reached", e))
-        .compose(request -> body(request, ask.content()))
+        .compose(
+            sent ->
+                body(sent.request(), ask.content())
+                    .onFailure(
+                        e -> {
+                          if (isNoAnswer(e)) {
+                            servers.noAnswer(sent.server());
+                          }
+                        }))
         .recover(
             e ->
-                number < ATTEMPTS_MAX && e instanceof DtmFailure && e.getCause() != null
+                number < ATTEMPTS_MAX && isNoAnswer(e)
                     ? attempt(ask, number + 1)
                     : Future.failedFuture(e));
+  }
+
+  private record Sent(SocketAddress server, HttpClientRequest request) {}
+
+  private static boolean isNoAnswer(Throwable e) {
+    return e instanceof DtmFailure && e.getCause() != null;
   }
 
   /** The attempts share the time that one answer may take. */

@@ -31,6 +31,9 @@ public final class BusClient {
   /** Attempts share the time: a quarter, a quarter, and the rest for the last. */
   private static final int FIRST_ATTEMPTS_SHARE = 4;
 
+  /** A node that does not answer within it is hardly going to: another is asked. */
+  private static final long FIRST_ATTEMPTS_MS_MAX = 1_500;
+
   private static final Attempt FIRST = new Attempt(1, 0, false);
 
   private final Vertx vertx;
@@ -107,7 +110,7 @@ public final class BusClient {
     DeliveryOptions options =
         new DeliveryOptions()
             .setSendTimeout(attemptTimeoutMs(request, attempt.number()))
-            .setLocalOnly(attempt.isFirst() && localAddresses.contains(request.address()));
+            .setLocalOnly(attempt.isFirst() && localAddresses.isPreferred(request.address()));
     return vertx
         .eventBus()
         .<JsonObject>request(request.address(), request.body(), options)
@@ -137,7 +140,8 @@ public final class BusClient {
 
   private long attemptTimeoutMs(Request request, int number) {
     boolean last = !request.repeatable() || number == ATTEMPTS_MAX;
-    long share = last ? timeoutMs : timeoutMs / FIRST_ATTEMPTS_SHARE;
+    long share =
+        last ? timeoutMs : Math.min(timeoutMs / FIRST_ATTEMPTS_SHARE, FIRST_ATTEMPTS_MS_MAX);
     return Math.max(1, Math.min(share, request.leftMs()));
   }
 

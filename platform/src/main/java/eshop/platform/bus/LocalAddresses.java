@@ -12,8 +12,16 @@ public final class LocalAddresses {
   /** How many consumers each address has; an address without any has no entry. */
   private final Map<String, Integer> consumers = new ConcurrentHashMap<>();
 
-  boolean contains(String address) {
-    return consumers.containsKey(address);
+  private volatile boolean preferred = true;
+
+  /** Whether a request should stay in this process. */
+  boolean isPreferred(String address) {
+    return preferred && consumers.containsKey(address);
+  }
+
+  /** False while this node is not ready: then requests go to a node that is, if there is one. */
+  public void prefer(boolean local) {
+    preferred = local;
   }
 
   void add(String address) {

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  * batches grow by themselves, and a COMMIT, the expensive part, is shared.
  *
  * <p>Not thread-safe: every call comes from one Vert.x context, and the writer's futures complete
- * there. Only {@link #length} and {@link #oldestAgeMs} may be called from any thread.
+ * there. Only {@link #length}, {@link #oldestAgeMs} and {@link #hasWrittenWithinMs} may be called
+ * from any thread.
  *
  * @param <I> a write
  * @param <R> its result
@@ -86,6 +87,7 @@ public final class WriteQueue<I, R> {
   private final Set<Object> keysUnderWay = new HashSet<>();
   private final AtomicInteger length = new AtomicInteger();
   private volatile long oldestNanos = NONE;
+  private volatile long lastSuccessNanos = NONE;
 
   /**
    * An empty queue.
@@ -126,6 +128,12 @@ public final class WriteQueue<I, R> {
     return since == NONE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
   }
 
+  /** Whether a batch was written within the last so many ms. */
+  public boolean hasWrittenWithinMs(long ms) {
+    long last = lastSuccessNanos;
+    return last != NONE && nanoClock.getAsLong() - last <= TimeUnit.MILLISECONDS.toNanos(ms);
+  }
+
   /**
    * Completes after the commit of the batch that the write came into.
    *
@@ -157,6 +165,9 @@ public final class WriteQueue<I, R> {
         .onComplete(
             done -> {
               ended(batch);
+              if (done.succeeded()) {
+                lastSuccessNanos = nanoClock.getAsLong();
+              }
               writeNext();
               answer(batch, done.result(), done.cause());
             });

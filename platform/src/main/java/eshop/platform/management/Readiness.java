@@ -1,6 +1,7 @@
 package eshop.platform.management;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.function.Supplier;
 /** The checks that decide whether this node is ready. One object a node; thread-safe. */
 public final class Readiness {
   private static final long CHECK_TIMEOUT_MS = 2_000;
+  private static final long INTERVAL_MS = 1_000;
 
   private final Map<String, Supplier<Future<Boolean>>> checks = new ConcurrentHashMap<>();
+  private volatile boolean ready;
 
   /** Adds or replaces a check; false, a failure, or no answer within 2 s means: not ready. */
   public void register(String name, Supplier<Future<Boolean>> check) {
@@ -23,6 +26,20 @@ public final class Readiness {
 
   public void unregister(String name) {
     checks.remove(name);
+  }
+
+  /**
+   * Runs the checks once a second from now on, so that {@link #isReady} can tell at any time.
+   *
+   * @param vertx stops it when it is closed
+   */
+  public void watch(Vertx vertx) {
+    vertx.setPeriodic(INTERVAL_MS, fired -> check());
+  }
+
+  /** What the last run of all checks said; false before the first. */
+  public boolean isReady() {
+    return ready;
   }
 
   /** Runs all checks; the reply is {@code {"ready":…,"checks":{name:true|false}}}. */
@@ -35,7 +52,7 @@ public final class Readiness {
             done -> {
               JsonObject results = new JsonObject();
               running.forEach((name, result) -> results.put(name, result.result()));
-              boolean ready = running.values().stream().allMatch(Future::result);
+              ready = running.values().stream().allMatch(Future::result);
               return Future.succeededFuture(
                   new JsonObject().put("ready", ready).put("checks", results));
             });

@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
  * A caller's choice among the endpoints of a service. They take turns, call by call. One that
  * cannot be connected to is passed over for the next, which is safe because nothing has been sent;
  * for a few seconds it is then tried only after the others. What fails after it was sent is the
- * caller's to judge. Usable from any event loop.
+ * caller's to judge; an endpoint that gave no answer in time it reports with {@link #noAnswer}, and
+ * all callers ask the others first for a while. Usable from any event loop.
  *
  * <p>A name is looked up at each call, through Vert.x's resolver, which remembers an answer as long
  * as DNS allows.
@@ -67,12 +68,18 @@ public final class Endpoints {
     return addresses().compose(found -> connect(inTurn(found), 0, connect));
   }
 
+  /** A call that was sent to this one has brought no answer within its time. */
+  public void noAnswer(SocketAddress address) {
+    if (!list.isSingle()) {
+      noteFailed(address);
+    }
+  }
+
   private <T> Future<T> connect(
       List<SocketAddress> order, int index, Function<SocketAddress, Future<T>> connect) {
     SocketAddress address = order.get(index);
     return connect
         .apply(address)
-        .onSuccess(connected -> failedAt.remove(address))
         .recover(
             e -> {
               noteFailed(address);

@@ -81,6 +81,17 @@ class EndpointsTest {
   }
 
   @Test
+  void oneThatGaveNoAnswerIsAskedLastForAWhile() throws Exception {
+    Endpoints endpoints = endpoints(ONE + ":" + port + "," + TWO + ":" + port);
+
+    endpoints.noAnswer(SocketAddress.inetSocketAddress(port, ONE));
+
+    assertThat(answers(endpoints, 10)).containsOnly(TWO);
+    nanos.addAndGet(Endpoints.PASS_OVER_NANOS);
+    assertThat(answers(endpoints, 10)).satisfies(EndpointsTest::areHalfAndHalf);
+  }
+
+  @Test
   void nameStandsForAllAddressesThatItHasNow() throws Exception {
     Endpoints endpoints = endpoints("dns:///stock.test:" + port);
     dns.addresses(ONE, TWO);

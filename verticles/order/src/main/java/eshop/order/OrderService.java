@@ -23,6 +23,7 @@ final class OrderService {
   private final DtmQuery dtmQuery;
   private final OrderRepository repository;
   private final BranchWriter<OrderEffect> writer;
+  private final ManagerHealth manager = new ManagerHealth(System::nanoTime);
 
   OrderService(
       OrderSaga saga,
@@ -46,6 +47,7 @@ final class OrderService {
    */
   Future<Submitted> submit(String orderId, OrderDraft draft) {
     return dtm.submit(saga.of(orderId, draft))
+        .onComplete(manager::note)
         .map(new Submitted(orderId, true))
         .recover(e -> notAccepted(orderId, e));
   }
@@ -57,6 +59,11 @@ final class OrderService {
         .recover(e -> Future.failedFuture(unavailable(e)))
         .compose(trans -> repository.find(orderId).map(row -> OrderStatus.of(orderId, trans, row)))
         .map(status -> status.orElseThrow(() -> notFound(orderId)));
+  }
+
+  /** Whether the transaction manager has taken orders lately, as far as any were submitted. */
+  boolean isManagerHealthy() {
+    return manager.isHealthy();
   }
 
   /** Action: writes the order in status "wait pay". */

@@ -22,6 +22,7 @@ import java.util.List;
  */
 public final class OrderVerticle extends VerticleBase {
   private static final String NAME = "order";
+  private static final String MANAGER = "order.manager";
 
   private final NodeContext node;
 
@@ -71,6 +72,8 @@ public final class OrderVerticle extends VerticleBase {
             listening -> {
               grpc = listening.serveLocally(endpoint.local());
               bus = new OrderBusEndpoint(service).serve(vertx, node.localAddresses());
+              node.readiness()
+                  .register(MANAGER, () -> Future.succeededFuture(service.isManagerHealthy()));
               waiting = WaitingSagas.watch(vertx, node.localMethods(), config, dtmQuery);
               return bus.ready();
             });
@@ -80,6 +83,7 @@ public final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     node.readiness().unregister(NAME);
+    node.readiness().unregister(MANAGER);
     return bus.close()
         .compose(left -> grpc.close())
         .eventually(housekeeping::close)
