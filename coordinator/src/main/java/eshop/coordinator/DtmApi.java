@@ -1,7 +1,9 @@
 package eshop.coordinator;
 
 import eshop.coordinator.model.TransGlobal;
+import eshop.platform.db.DatabaseUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.mysqlclient.MySQLException;
 import java.util.function.Function;
 
 /**
@@ -10,6 +12,12 @@ import java.util.function.Function;
  * CoordinatorBusy}, or anything else (not possible now).
  */
 final class DtmApi {
+  /**
+   * How a failure begins that is certain to have saved nothing. Our own clients tell it from one
+   * whose outcome is unknown; to others it is a text.
+   */
+  private static final String NOTHING_SAVED = "nothing was saved";
+
   private static final String FAILURE = "FAILURE";
 
   private final SubmitReader reader;
@@ -63,6 +71,13 @@ final class DtmApi {
                     : runner.resetNextCronTime(gid));
   }
 
+  /** True when it is certain that the request changed nothing, and it may be repeated. */
+  static boolean changedNothing(Throwable e) {
+    return e instanceof DatabaseUnavailableException database
+        ? database.nothingWasDone()
+        : e instanceof MySQLException;
+  }
+
   /** The text for the caller: dtm's refusals end with its word for them, and no SQL gets out. */
   static String message(Throwable e) {
     if (e instanceof SagaRefused) {
@@ -71,7 +86,10 @@ final class DtmApi {
     if (e instanceof IllegalArgumentException || e instanceof CoordinatorBusy) {
       return e.getMessage();
     }
-    return "the coordinator cannot do this now; see its log";
+    if (changedNothing(e)) {
+      return NOTHING_SAVED + ": the coordinator's database cannot do this now";
+    }
+    return "the coordinator cannot do this now; whether it was saved is not known";
   }
 
   private Future<Trans> read(Function<SubmitReader, Trans> request) {

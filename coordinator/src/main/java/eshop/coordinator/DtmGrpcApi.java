@@ -8,6 +8,8 @@ import eshop.dtm.DtmGrpcService;
 import eshop.dtm.DtmProgressesReply;
 import eshop.dtm.DtmRequest;
 import eshop.dtm.DtmTopicRequest;
+import eshop.platform.db.DatabaseUnavailableException;
+import eshop.platform.log.RepeatedCause;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DtmGrpcApi extends DtmGrpcService {
   private static final Logger LOG = LoggerFactory.getLogger(DtmGrpcApi.class);
+
+  private static final RepeatedCause DATABASE = new RepeatedCause(LOG);
 
   private final DtmApi api;
 
@@ -111,7 +115,11 @@ final class DtmGrpcApi extends DtmGrpcService {
     if (e instanceof IllegalArgumentException) {
       return GrpcStatus.INVALID_ARGUMENT;
     }
-    LOG.error("a gRPC call failed", e);
+    if (DatabaseUnavailableException.is(e)) {
+      DATABASE.occurred("the database refuses gRPC calls of dtm's API: " + e.getMessage(), e);
+    } else {
+      LOG.error("a gRPC call failed", e);
+    }
     return GrpcStatus.UNAVAILABLE;
   }
 }

@@ -1,5 +1,7 @@
 package eshop.coordinator;
 
+import eshop.platform.db.DatabaseUnavailableException;
+import eshop.platform.log.RepeatedCause;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DtmHttpApi {
   private static final Logger LOG = LoggerFactory.getLogger(DtmHttpApi.class);
+  private static final RepeatedCause DATABASE = new RepeatedCause(LOG);
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
   private static final int MAX_TIMEOUT_S = 31_536_000;
@@ -220,6 +223,9 @@ final class DtmHttpApi {
       body.put("dtm_result", "FAILURE");
     } else if (e instanceof CoordinatorBusy) {
       status = 429;
+    } else if (DatabaseUnavailableException.is(e)) {
+      status = 503;
+      DATABASE.occurred("the database refuses HTTP calls of dtm's API: " + e.getMessage(), e);
     } else if (!(e instanceof IllegalArgumentException)) {
       LOG.error("{} {} failed", context.request().method(), context.request().path(), e);
     }

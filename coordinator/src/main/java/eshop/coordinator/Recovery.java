@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes up sagas that are due: after a crash, after a back-off, from another coordinator. It locks
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * hold up the sagas of the others; all runs together stay within maxInFlight.
  */
 final class Recovery {
-  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
   /** After this long a recovered run no longer counts against maxRecovering. */
   static final Duration SLOW = Duration.ofMillis(500);
 
@@ -70,8 +66,12 @@ final class Recovery {
     return parts
         .here(parts.store().lockDue(parts.newLease(), limit))
         .onComplete((locked, failure) -> polling = false)
-        .onFailure(e -> LOG.warn("due sagas cannot be read: {}", e.toString()))
-        .onSuccess(locked -> startAll(locked, limit))
+        .onFailure(parts.log()::pollFailed)
+        .onSuccess(
+            locked -> {
+              parts.log().polled();
+              startAll(locked, limit);
+            })
         .mapEmpty();
   }
 

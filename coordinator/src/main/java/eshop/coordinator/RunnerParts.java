@@ -22,6 +22,7 @@ record RunnerParts(
     BranchCaller caller,
     RunnerOptions options,
     InstantSource clock,
+    RunLog log,
     String process,
     AtomicLong locks) {
 
@@ -39,6 +40,7 @@ record RunnerParts(
         caller,
         options,
         clock,
+        new RunLog(),
         process,
         new AtomicLong());
   }

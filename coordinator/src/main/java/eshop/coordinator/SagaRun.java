@@ -93,13 +93,14 @@ final class SagaRun {
                 refusedToRenew(fence);
               }
             })
-        .onFailure(e -> LOG.warn("lease of {} is not renewed: {}", global.gid(), e.toString()));
+        .onFailure(
+            e -> parts.log().leaseLost(global.gid(), "lease not renewed yet: " + e.getMessage()));
   }
 
   /** A renewal can cross a save, after which its fence does not hold although the lease does. */
   private void refusedToRenew(Fence fence) {
     if (!saving && !machine.ended() && machine.status() == fence.status()) {
-      LOG.warn("lease of {} was taken", global.gid());
+      parts.log().leaseLost(global.gid(), "another coordinator has taken its lease");
       giveUp();
     }
   }
@@ -115,7 +116,7 @@ final class SagaRun {
 
   private void accept(SagaEvent event) {
     if (!lost && event instanceof SagaEvent.Answered && event.now().isAfter(leaseUntil)) {
-      LOG.warn("lease of {} ended while it ran", global.gid());
+      parts.log().leaseLost(global.gid(), "its lease ended while it ran");
       lost = true;
     }
     if (!lost) {
@@ -185,17 +186,9 @@ final class SagaRun {
         .onSuccess(
             result -> {
               openCalls--;
-              log(branch, result);
+              parts.log().called(global, branches.get(branch), result);
               accept(new SagaEvent.Answered(branch, result, parts.now()));
             });
-  }
-
-  private void log(int branch, BranchResult result) {
-    if (result instanceof BranchResult.Unknown unknown) {
-      TransBranch b = branches.get(branch);
-      LOG.warn(
-          "{} {} {} {}: {}", global.gid(), b.branchId(), b.op().word(), b.url(), unknown.message());
-    }
   }
 
   private void save(Future<Boolean> write) {
@@ -205,14 +198,14 @@ final class SagaRun {
         .onSuccess(
             saved -> {
               saving = false;
+              parts.log().written();
               lost |= !saved;
               accept(new SagaEvent.Saved(parts.now()));
             })
         .onFailure(
             e -> {
               saving = false;
-              LOG.warn(
-                  "write of {} failed, it is taken up again later: {}", global.gid(), e.toString());
+              parts.log().writeFailed(global.gid(), e);
               giveUp();
             });
   }

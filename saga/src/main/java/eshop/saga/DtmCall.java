@@ -99,12 +99,16 @@ final class DtmCall<Q, R> {
 
   private static DtmFailure failure(GrpcStatus status, String said) {
     String message = StatusText.clean(said);
-    return new DtmFailure(kind(status), message.isEmpty() ? "Status " + status : message, null);
+    return new DtmFailure(
+        kind(status, message), message.isEmpty() ? "Status " + status : message, null);
   }
 
-  private static DtmFailure.Kind kind(GrpcStatus status) {
+  private static DtmFailure.Kind kind(GrpcStatus status, String message) {
     if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
       return DtmFailure.Kind.BUSY;
+    }
+    if (status == GrpcStatus.UNAVAILABLE && DtmFailure.saysNothingWasSaved(message)) {
+      return DtmFailure.Kind.NOT_REACHED;
     }
     return REFUSALS.contains(status) ? DtmFailure.Kind.REFUSED : DtmFailure.Kind.OUTCOME_UNKNOWN;
   }

@@ -5,7 +5,10 @@ public final class DtmFailure extends RuntimeException {
 
   /** What is known about the saga after the failure. */
   public enum Kind {
-    /** No connection was made: nothing was created, the caller may try again or give up. */
+    /**
+     * No connection was made, or the manager said that it saved nothing: nothing was created, the
+     * caller may try again or give up.
+     */
     NOT_REACHED,
     /** The manager is at a limit of its own and created nothing: try again later. */
     BUSY,
@@ -19,12 +22,20 @@ public final class DtmFailure extends RuntimeException {
     REFUSED
   }
 
+  /** How the coordinator begins a failure that is certain to have saved nothing. */
+  private static final String NOTHING_SAVED = "nothing was saved";
+
   private final Kind kind;
 
   /** Has no stack trace: while the manager is down there is one for each order. */
   public DtmFailure(Kind kind, String message, Throwable cause) {
     super(message, cause, false, false);
     this.kind = kind;
+  }
+
+  /** Whether a manager that answered with a failure said that it saved nothing. */
+  static boolean saysNothingWasSaved(String message) {
+    return message.startsWith(NOTHING_SAVED);
   }
 
   /** What is known after the failure. */

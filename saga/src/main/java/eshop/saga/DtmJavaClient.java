@@ -8,6 +8,8 @@ import feign.Retryer;
 import feign.http2client.Http2Client;
 import feign.jackson.JacksonDecoder;
 import feign.jackson.JacksonEncoder;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -27,6 +29,7 @@ import pub.dtm.client.stub.DtmFeignClient;
 final class DtmJavaClient {
   private static final int CONFLICT = 409;
   private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 
@@ -109,10 +112,24 @@ final class DtmJavaClient {
   private static DtmFailure refused(FeignException answer) {
     String said = StatusText.clean(answer.contentUTF8());
     return new DtmFailure(
-        kind(answer.status()), said.isEmpty() ? "HTTP status " + answer.status() : said, null);
+        kind(answer.status(), said),
+        said.isEmpty() ? "HTTP status " + answer.status() : said,
+        null);
   }
 
-  private static DtmFailure.Kind kind(int status) {
+  /** The coordinator's errors are {@code {"message":…}}; anything else has no message. */
+  private static String message(String body) {
+    try {
+      return new JsonObject(body).getString("message", "");
+    } catch (DecodeException | ClassCastException e) {
+      return "";
+    }
+  }
+
+  private static DtmFailure.Kind kind(int status, String said) {
+    if (status == UNAVAILABLE && DtmFailure.saysNothingWasSaved(message(said))) {
+      return DtmFailure.Kind.NOT_REACHED;
+    }
     return switch (status) {
       case TOO_MANY -> DtmFailure.Kind.BUSY;
       case CONFLICT, BAD_REQUEST, NOT_FOUND -> DtmFailure.Kind.REFUSED;

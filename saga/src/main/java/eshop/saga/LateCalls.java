@@ -1,5 +1,6 @@
 package eshop.saga;
 
+import eshop.platform.log.RepeatedCause;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LateCalls {
   private static final Logger LOG = LoggerFactory.getLogger(LateCalls.class);
+  private static final RepeatedCause UNANSWERED = new RepeatedCause(LOG);
 
   /** A day less than rows are kept at least, for clocks that differ. */
   static final Duration ASKED_AFTER = Duration.ofDays(HousekeepingConfig.KEEP_DAYS_MIN - 1);
@@ -84,7 +86,8 @@ public final class LateCalls {
   }
 
   private static StatusException notAsked(BranchContext branch, Throwable e) {
-    LOG.warn("old saga {} cannot be asked about: {}", branch.gid(), e.getMessage());
+    UNANSWERED.occurred(
+        "old saga %s cannot be asked about: %s".formatted(branch.gid(), e.getMessage()));
     return new StatusException(
         GrpcStatus.UNAVAILABLE, "The transaction manager cannot be asked about this old saga now");
   }

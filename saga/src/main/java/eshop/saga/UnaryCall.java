@@ -1,6 +1,7 @@
 package eshop.saga;
 
 import eshop.platform.db.DatabaseUnavailableException;
+import eshop.platform.log.RepeatedCause;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcMessage;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class UnaryCall {
   private static final Logger log = LoggerFactory.getLogger(UnaryCall.class);
+
+  /** For all calls of the process: when the database is down it stops all of them. */
+  private static final RepeatedCause DATABASE = new RepeatedCause(log);
 
   private UnaryCall() {}
 
@@ -100,7 +104,8 @@ final class UnaryCall {
   /** A database or a network that is down is told in a line; a stack trace is for what is a bug. */
   private static void report(String method, String who, Throwable failure) {
     if (DatabaseUnavailableException.is(failure)) {
-      log.warn("{} failed {}: {}", method, who, StatusText.clean(failure.toString()));
+      DATABASE.occurred(
+          "%s failed %s: %s".formatted(method, who, StatusText.clean(failure.getMessage())));
     } else {
       log.error("{} failed {}", method, who, failure);
     }

@@ -2,6 +2,7 @@ package eshop.platform.bus;
 
 import eshop.platform.bus.ServiceFailure.Kind;
 import eshop.platform.db.DatabaseUnavailableException;
+import eshop.platform.log.RepeatedCause;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class BusEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(BusEndpoint.class);
   private static final int MAX_BUFFERED_MESSAGES = 10_000;
+
+  /** For all addresses of the process: when the database is down it stops all of them. */
+  private static final RepeatedCause DATABASE = new RepeatedCause(LOG);
 
   private final Vertx vertx;
   private final LocalAddresses localAddresses;
@@ -75,7 +79,7 @@ public final class BusEndpoint {
     if (e instanceof ServiceFailure failure) {
       message.fail(failure.kind().code(), failure.getMessage());
     } else if (DatabaseUnavailableException.is(e)) {
-      LOG.warn("request at {} failed: {}", message.address(), e.toString());
+      DATABASE.occurred("request at %s failed: %s".formatted(message.address(), e.getMessage()), e);
       message.fail(Kind.UNAVAILABLE.code(), "the service cannot reach its database now");
     } else {
       LOG.error("request at {} failed", message.address(), e);

@@ -43,7 +43,7 @@ class RepeatedCauseTest {
     }
 
     assertThat(logged())
-        .containsExactly("WARN database down", "WARN database down (100 times in the last 10 s)");
+        .containsExactly("WARN database down", "WARN database down (100 times in 10 s)");
   }
 
   @Test
@@ -58,6 +58,29 @@ class RepeatedCauseTest {
     assertThat(logged())
         .containsExactly("WARN database down", "INFO database reached again after 3 s, 2 failures");
     assertThat(cause.isActive()).isFalse();
+  }
+
+  @Test
+  void theOldestOrderIsNamedInTheLaterLines() {
+    cause.occurred("stock unreachable", "01B", null);
+    cause.occurred("stock unreachable", "01A", null);
+    pass(10_000);
+    cause.occurred("stock unreachable", "01C", null);
+
+    assertThat(logged())
+        .containsExactly(
+            "WARN stock unreachable", "WARN stock unreachable (2 times in 10 s, oldest order 01A)");
+  }
+
+  @Test
+  void aCauseThatComesAndGoesIsNotLoggedEachTime() {
+    for (int i = 0; i < 200; i++) {
+      pass(50);
+      cause.occurred("stock unreachable");
+      cause.over("stock reachable again");
+    }
+
+    assertThat(logged()).hasSize(2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package eshop.order;
 
 import eshop.platform.bus.ServiceFailure;
 import eshop.platform.bus.ServiceFailure.Kind;
+import eshop.platform.log.RepeatedCause;
 import eshop.saga.BranchContext;
 import eshop.saga.BranchWriter;
 import eshop.saga.DtmFailure;
@@ -23,6 +24,8 @@ final class OrderService {
   private final DtmQuery dtmQuery;
   private final OrderRepository repository;
   private final BranchWriter<OrderEffect> writer;
+  private final RepeatedCause unreachable = new RepeatedCause(LOG);
+  private final RepeatedCause lost = new RepeatedCause(LOG);
   private final ManagerHealth manager = new ManagerHealth(System::nanoTime);
 
   OrderService(
@@ -48,6 +51,7 @@ final class OrderService {
   Future<Submitted> submit(String orderId, OrderDraft draft) {
     return dtm.submit(saga.of(orderId, draft))
         .onComplete(manager::note)
+        .onSuccess(taken -> submitted())
         .map(new Submitted(orderId, true))
         .recover(e -> notAccepted(orderId, e));
   }
@@ -59,6 +63,11 @@ final class OrderService {
         .recover(e -> Future.failedFuture(unavailable(e)))
         .compose(trans -> repository.find(orderId).map(row -> OrderStatus.of(orderId, trans, row)))
         .map(status -> status.orElseThrow(() -> notFound(orderId)));
+  }
+
+  private void submitted() {
+    unreachable.over("the transaction manager takes orders again");
+    lost.over("submits are answered again");
   }
 
   /** Whether the transaction manager has taken orders lately, as far as any were submitted. */
@@ -81,11 +90,13 @@ final class OrderService {
       return Future.failedFuture(e);
     }
     return switch (failure.kind()) {
-      case NOT_REACHED -> Future.failedFuture(unavailable(e));
+      case NOT_REACHED -> Future.failedFuture(notTaken(orderId, e));
       case BUSY -> Future.failedFuture(busy());
       case REFUSED -> acceptedBefore(orderId, e);
       case OUTCOME_UNKNOWN -> {
-        LOG.warn("outcome of submitting order {} is not known: {}", orderId, e.getMessage());
+        lost.occurred(
+            "no answer to the submit of order %s: %s; its outcome is unknown"
+                .formatted(orderId, e.getMessage()));
         yield Future.succeededFuture(new Submitted(orderId, false));
       }
     };
@@ -111,8 +122,15 @@ final class OrderService {
         Kind.OVERLOADED, "too many orders are under way now, nothing was created, try again later");
   }
 
-  private static ServiceFailure unavailable(Throwable e) {
-    LOG.warn("transaction manager not reached: {}", e.getMessage());
+  private ServiceFailure notTaken(String orderId, Throwable e) {
+    unreachable.occurred("order %s is rejected with 503: %s".formatted(orderId, e.getMessage()));
+    return new ServiceFailure(
+        Kind.UNAVAILABLE,
+        "the transaction manager takes no orders now, nothing was created, try again later");
+  }
+
+  private ServiceFailure unavailable(Throwable e) {
+    unreachable.occurred("the transaction manager cannot be asked: " + e.getMessage());
     return new ServiceFailure(
         Kind.UNAVAILABLE, "the transaction manager cannot be reached now, try again later");
   }
