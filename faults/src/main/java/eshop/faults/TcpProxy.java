@@ -36,6 +36,7 @@ public final class TcpProxy implements Closeable {
 
   private record Once(String text, OnceAction action) {}
 
+  private final InetAddress address;
   private final InetSocketAddress target;
   private final int port;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -46,16 +47,23 @@ public final class TcpProxy implements Closeable {
   private int heldBack;
   private volatile boolean closed;
 
-  private TcpProxy(InetSocketAddress target) throws IOException {
+  private TcpProxy(InetAddress address, InetSocketAddress target) throws IOException {
+    this.address = address;
     this.target = target;
-    this.listener = listening(0);
+    this.listener = listening(address, 0);
     this.port = listener.getLocalPort();
     start("eshop-proxy-" + port, this::accept);
   }
 
   /** A proxy on a free port of 127.0.0.1 that carries everything to this server. */
   public static TcpProxy to(String host, int port) throws IOException {
-    return new TcpProxy(new InetSocketAddress(host, port));
+    return at("127.0.0.1", host, port);
+  }
+
+  /** The same on a free port of an address of this machine. */
+  public static TcpProxy at(String address, String host, int port) throws IOException {
+    return new TcpProxy(
+        new InetSocketAddress(address, 0).getAddress(), new InetSocketAddress(host, port));
   }
 
   /** The port it listens on. */
@@ -73,7 +81,7 @@ public final class TcpProxy implements Closeable {
     if (!accepting) {
       listener.close();
     } else if (listener.isClosed()) {
-      listener = listening(port);
+      listener = listening(address, port);
       start("eshop-proxy-" + port, this::accept);
     }
   }
@@ -127,11 +135,10 @@ public final class TcpProxy implements Closeable {
     reset();
   }
 
-  private static ServerSocket listening(int port) throws IOException {
+  private static ServerSocket listening(InetAddress address, int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
-    byte[] loopback = {127, 0, 0, 1};
-    socket.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), port), BACKLOG);
+    socket.bind(new InetSocketAddress(address, port), BACKLOG);
     return socket;
   }
 

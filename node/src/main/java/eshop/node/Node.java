@@ -6,6 +6,7 @@ import eshop.mariadb.SupervisedMariaDb;
 import eshop.node.books.BooksConfig;
 import eshop.platform.bus.Heartbeats;
 import eshop.platform.management.ManagementServer;
+import eshop.platform.management.ProcessMeters;
 import eshop.platform.node.NodeContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,6 +42,7 @@ public final class Node {
   private final SupervisedMariaDb mariaDb;
   private final NodeConfig.Database server;
   private final NodeContext context;
+  private final ProcessMeters processMeters;
   private final Map<VerticleName, String> deployments = new ConcurrentHashMap<>();
   private volatile boolean serving;
   private Context heartContext;
@@ -50,11 +52,13 @@ public final class Node {
       NodeConfig config,
       SupervisedMariaDb mariaDb,
       NodeConfig.Database server,
-      NodeContext context) {
+      NodeContext context,
+      ProcessMeters processMeters) {
     this.config = config;
     this.mariaDb = mariaDb;
     this.server = server;
     this.context = context;
+    this.processMeters = processMeters;
   }
 
   /**
@@ -86,7 +90,8 @@ public final class Node {
       vertx = member.vertx();
       SupervisedMariaDb mariaDb = database.join();
       NodeContext context = NodeContext.of(vertx, metrics);
-      Node node = new Node(config, mariaDb, server(config, mariaDb), context);
+      ProcessMeters process = ProcessMeters.bind(metrics);
+      Node node = new Node(config, mariaDb, server(config, mariaDb), context, process);
       context.readiness().register("node", () -> Future.succeededFuture(node.serving));
       context
           .readiness()
@@ -116,6 +121,7 @@ public final class Node {
     pause(config.stop().announceMs());
     undeployAll(System.nanoTime() + TimeUnit.SECONDS.toNanos(config.stop().drainS()));
     closeQuietly(context.vertx());
+    processMeters.close();
     if (mariaDb != null) {
       mariaDb.stop();
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  * What node processes that follow one another have in common: free ports, a data folder with an
  * embedded MariaDB, and a cluster of their own, so that no other node on the machine joins in.
  */
-final class NodeHome implements AutoCloseable {
+public final class NodeHome implements AutoCloseable {
   private static final List<String> PORT_OPTIONS =
       List.of(
           "--http-port",
@@ -35,7 +35,7 @@ final class NodeHome implements AutoCloseable {
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private int processes;
 
-  NodeHome(Path folder) throws IOException {
+  public NodeHome(Path folder) throws IOException {
     this.folder = folder;
     PORT_OPTIONS.forEach(option -> ports.put(option, FreePorts.next()));
     cluster = OwnCluster.in(folder, FreePorts.next(), 1);
@@ -43,7 +43,7 @@ final class NodeHome implements AutoCloseable {
   }
 
   /** Starts a node without waiting for anything. */
-  NodeProcess launch(String... arguments) throws IOException {
+  public NodeProcess launch(String... arguments) throws IOException {
     return launch(List.of(), Map.of(), arguments);
   }
 
@@ -53,13 +53,14 @@ final class NodeHome implements AutoCloseable {
    * @param wrapper a program that runs the node, such as {@code setsid}
    * @param environment laid over this process's, of which {@code ESHOP_*} is taken out
    */
-  NodeProcess launch(List<String> wrapper, Map<String, String> environment, String... arguments)
+  public NodeProcess launch(
+      List<String> wrapper, Map<String, String> environment, String... arguments)
       throws IOException {
     return launch(List.of(), wrapper, environment, arguments);
   }
 
   /** Starts a command of the node's program, such as {@code cluster}, on this home's ports. */
-  NodeProcess launchCommand(List<String> command, Map<String, String> environment)
+  public NodeProcess launchCommand(List<String> command, Map<String, String> environment)
       throws IOException {
     return launch(command, List.of(), environment);
   }
@@ -80,31 +81,31 @@ final class NodeHome implements AutoCloseable {
   }
 
   /** Starts a node and returns when it has said that it is ready. */
-  NodeProcess start(String... arguments) throws IOException {
+  public NodeProcess start(String... arguments) throws IOException {
     return launch(arguments).awaitReady();
   }
 
-  int port(String option) {
+  public int port(String option) {
     return ports.get(option);
   }
 
-  void port(String option, int port) {
+  public void port(String option, int port) {
     ports.put(option, port);
   }
 
   /** Data, cluster file and the output of the processes. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
   /** The database processes that run on this home's data, whoever started them. */
-  List<ProcessHandle> databases() {
+  public List<ProcessHandle> databases() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains("=" + dataDir()))
         .toList();
   }
 
-  BooksConfig books() {
+  public BooksConfig books() {
     return new BooksConfig(
         EmbeddedMariaDb.HOST,
         port("--db-port"),
@@ -122,7 +123,7 @@ final class NodeHome implements AutoCloseable {
   }
 
   /** A killed node leaves its database running, for the next one to adopt. */
-  void killDatabases() {
+  public void killDatabases() {
     for (ProcessHandle database : databases()) {
       database.destroyForcibly();
       database.onExit().join();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A node as the operator has it: a process that is told things by arguments and signals. */
-final class NodeProcess {
+public final class NodeProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
 
@@ -42,7 +42,7 @@ final class NodeProcess {
   }
 
   /** Starts it; {@code output} and a suffix name the files of what it prints. */
-  static NodeProcess launch(
+  public static NodeProcess launch(
       Path output, List<String> wrapper, Map<String, String> environment, List<String> arguments)
       throws IOException {
     Path out = Path.of(output + ".out");
@@ -59,7 +59,7 @@ final class NodeProcess {
     return new NodeProcess(builder.start(), out, err);
   }
 
-  NodeProcess awaitReady() {
+  public NodeProcess awaitReady() {
     await()
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(50))
@@ -75,7 +75,7 @@ final class NodeProcess {
   }
 
   /** Waits until it has printed a line with this beginning. */
-  void awaitLine(String beginning) {
+  public void awaitLine(String beginning) {
     await()
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(50))
@@ -90,22 +90,27 @@ final class NodeProcess {
   }
 
   /** The processes it has started, in that order. */
-  List<ProcessHandle> children() {
+  public List<ProcessHandle> children() {
     return process.children().sorted(Comparator.comparingLong(ProcessHandle::pid)).toList();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Signal 9: no shutdown hook runs. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
   /** Sends a signal by name. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     send(name, Long.toString(process.pid()));
   }
 
   /** What Ctrl-C in a terminal does: the whole process group gets the interrupt. */
-  void interruptGroup() throws IOException, InterruptedException {
+  public void interruptGroup() throws IOException, InterruptedException {
     send("INT", "-" + process.pid());
   }
 
@@ -117,7 +122,7 @@ final class NodeProcess {
   }
 
   /** The exit status once the process has ended, which it must. */
-  int ended() throws InterruptedException {
+  public int ended() throws InterruptedException {
     if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the node does not end; it said " + errors());
     }
@@ -125,12 +130,12 @@ final class NodeProcess {
   }
 
   /** What it printed on standard output. */
-  List<String> output() {
+  public List<String> output() {
     return lines(out);
   }
 
   /** What it printed on standard error: log and failure. */
-  List<String> errors() {
+  public List<String> errors() {
     return lines(err);
   }
 

@@ -31,8 +31,11 @@ public final class BusClient {
   /** Attempts share the time: a quarter, a quarter, and the rest for the last. */
   private static final int FIRST_ATTEMPTS_SHARE = 4;
 
-  /** A node that does not answer within it is hardly going to: another is asked. */
-  private static final long FIRST_ATTEMPTS_MS_MAX = 1_500;
+  /**
+   * A node that does not answer within it is hardly going to. By then the {@link Heartbeats} have
+   * told that it is silent, so that another is asked.
+   */
+  private static final long FIRST_ATTEMPTS_MS_MAX = 1_900;
 
   private static final Attempt FIRST = new Attempt(1, 0, false);
 
@@ -74,7 +77,18 @@ public final class BusClient {
    * OUTCOME_UNKNOWN whatever the last attempt says when one before it was not answered.
    */
   public Future<JsonObject> repeatable(String address, JsonObject body) {
-    return attempt(new Request(address, body, true, true, deadline()), FIRST);
+    return repeatable(address, body, timeoutMs);
+  }
+
+  /** The same within a time of its own, at most the client's. */
+  public Future<JsonObject> repeatable(String address, JsonObject body, long withinMs) {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+    return attempt(new Request(address, body, true, true, deadlineNanos), FIRST);
+  }
+
+  /** How long a request may take, in ms. */
+  public long timeoutMs() {
+    return timeoutMs;
   }
 
   /** {@code changes}: it matters whether an attempt that brought no answer was heard. */

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the cluster twice a second that this node lives and whether it is ready, and listens to the
- * others. A node that has fallen silent, or says that it is not ready, gets no requests as long as
- * another node serves the address. The cluster itself notices a silent member only after many
- * seconds, and a member that lives but cannot do its work never.
+ * Tells the cluster several times a second that this node lives and whether it is ready, and
+ * listens to the others. A node that has fallen silent, or says that it is not ready, gets no
+ * requests as long as another node serves the address. The cluster itself notices a silent member
+ * only after many seconds, and a member that lives but cannot do its work never.
  *
  * <p>What is published at {@value #ADDRESS}: {@code {"node": id, "name": host:port, "ready": …}}. A
  * node that has never published counts as well: it may be of an older version.
@@ -29,10 +29,10 @@ public final class Heartbeats {
   /** Requests to this address are never kept from a node, or it could not come back. */
   public static final String ADDRESS = "eshop.heartbeat";
 
-  static final long INTERVAL_MS = 500;
+  static final long INTERVAL_MS = 400;
 
-  /** Three beats lost, and some time for a busy event loop. */
-  static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_700);
+  /** Two beats lost, and some time for a busy event loop. */
+  static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_300);
 
   private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);

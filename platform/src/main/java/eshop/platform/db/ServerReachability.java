@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a database server accepts connections, shared by all pools of a node that use it. While
- * it does not, only a few attempts a second are made, and all other callers are told at once.
- * Without this every waiting statement would try to connect by itself.
+ * it does not, one attempt at a time is made, a few a second at most, and all other callers are
+ * told at once. Without this every waiting statement would try to connect by itself.
  *
  * <p>Thread-safe.
  */
@@ -25,6 +25,7 @@ final class ServerReachability {
   private final LongSupplier nanoClock;
   private final RepeatedCause unreachable;
   private Throwable failure;
+  private boolean trying;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextAttemptNanos;
 
@@ -67,17 +68,20 @@ final class ServerReachability {
 
   /** The last failure when it is too early for another attempt, else null: the caller connects. */
   private synchronized Throwable refusal() {
-    long now = nanoClock.getAsLong();
-    if (failure == null || now - nextAttemptNanos >= 0) {
-      nextAttemptNanos = now + pauseNanos;
+    if (failure == null) {
       return null;
     }
-    return failure;
+    if (trying || nanoClock.getAsLong() - nextAttemptNanos < 0) {
+      return failure;
+    }
+    trying = true;
+    return null;
   }
 
   private synchronized void failed(Throwable e) {
     pauseNanos = failure == null ? FIRST_PAUSE_NANOS : Math.min(2 * pauseNanos, PAUSE_NANOS_MAX);
     failure = e;
+    trying = false;
     nextAttemptNanos = nanoClock.getAsLong() + pauseNanos;
     unreachable.occurred("cannot connect to database " + address + ": " + e.getMessage(), e);
   }
@@ -85,6 +89,7 @@ final class ServerReachability {
   private synchronized void reached() {
     if (failure != null) {
       failure = null;
+      trying = false;
       pauseNanos = FIRST_PAUSE_NANOS;
       unreachable.over("connected to database " + address + " again");
     }

@@ -28,7 +28,7 @@ final class SubmitHandler implements Handler<RoutingContext> {
 
   private Future<Void> answer(RoutingContext context, JsonObject reply, int waitS) {
     String orderID = reply.getString("orderID");
-    if (!reply.getBoolean("accepted", true)) {
+    if (!Orders.isAccepted(reply)) {
       return Future.failedFuture(lost(orderID));
     }
     if (waitS == 0) {

@@ -50,6 +50,33 @@ class ServiceFailuresTest {
   }
 
   @Test
+  void anotherIsAskedForTheSameOrderWhenTheFirstDoesNotKnowTheOutcome() {
+    GATEWAY
+        .orders()
+        .onSubmit(body -> OrderServiceDouble.accepted(GATEWAY.orders().submitted.size() == 2));
+
+    HttpResponse<String> response = GATEWAY.submit(RunningGateway.ORDER);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(GATEWAY.orders().submitted).hasSize(2);
+    assertThat(GATEWAY.orders().submitted.get(1).getString("orderID"))
+        .isEqualTo(GATEWAY.orders().submitted.get(0).getString("orderID"));
+  }
+
+  @Test
+  void anOutcomeThatIsUnknownStaysSoWhateverTheSecondSays() {
+    GATEWAY
+        .orders()
+        .onSubmit(
+            body ->
+                GATEWAY.orders().submitted.size() == 1
+                    ? OrderServiceDouble.accepted(false)
+                    : OrderServiceDouble.failure(Kind.UNAVAILABLE, "nothing was done"));
+
+    assertThat(GATEWAY.submit(RunningGateway.ORDER).statusCode()).isEqualTo(504);
+  }
+
+  @Test
   void serviceThatDoesNotAnswerIsAskedForTheSameOrderAgainAndThenTheClientIsToldWhereToAsk() {
     GATEWAY.orders().onSubmit(body -> Promise.<JsonObject>promise().future());
 
