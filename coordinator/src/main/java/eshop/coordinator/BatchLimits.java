@@ -1,6 +1,7 @@
 package eshop.coordinator;
 
 import eshop.platform.db.WriteQueue;
+import java.util.function.Function;
 
 /**
  * How much the store writes at once.
@@ -16,9 +17,30 @@ record BatchLimits(int batchMax, int writersMax, int queueMax) {
    */
   static final BatchLimits DEFAULTS = new BatchLimits(64, 1, 20_000);
 
-  /** A queue of the coordinator; the name says the kind of write. */
-  <I, R> WriteQueue<I, R> queue(String kind, WriteQueue.Writer<I, R> writer) {
+  /**
+   * A queue of the coordinator.
+   *
+   * @param kind of the writes, for the queue's name
+   * @param gid of a write: two of one saga are not under way at the same time
+   */
+  <I, R> WriteQueue<I, R> queue(
+      String kind, Function<I, String> gid, WriteQueue.Writer<I, R> writer) {
     return new WriteQueue<>(
-        "coordinator." + kind, new WriteQueue.Limits(batchMax, writersMax, queueMax), null, writer);
+        "coordinator." + kind,
+        new WriteQueue.Limits(batchMax, writersMax, queueMax),
+        new BySaga<>(gid),
+        writer);
+  }
+
+  private record BySaga<I>(Function<I, String> gid) implements WriteQueue.Grouping<I> {
+    @Override
+    public Object kind(I write) {
+      return BySaga.class;
+    }
+
+    @Override
+    public Object key(I write) {
+      return gid.apply(write);
+    }
   }
 }

@@ -72,7 +72,8 @@ final class FencedStore {
   private WriteQueue<Finish, Boolean> finishes(
       BatchLimits limits, String name, String head, GlobalStatus to) {
     Kind kind = new Kind(head, to);
-    return limits.queue(name, batch -> finishAll(kind, batch, Tries.first()));
+    return limits.queue(
+        name, finish -> finish.fence().gid(), batch -> finishAll(kind, batch, Tries.first()));
   }
 
   /**
@@ -82,7 +83,8 @@ final class FencedStore {
   private WriteQueue<Change, Boolean> changes(
       BatchLimits limits, String name, String update, GlobalStatus to) {
     Kind kind = new Kind(update, to);
-    return limits.queue(name, batch -> changeAll(kind, batch, Tries.first()));
+    return limits.queue(
+        name, change -> change.fence().gid(), batch -> changeAll(kind, batch, Tries.first()));
   }
 
   List<WriteQueue<?, ?>> queues() {
@@ -128,6 +130,7 @@ final class FencedStore {
   private Future<List<Future<Boolean>>> changeAll(Kind kind, List<Change> batch, Tries tries) {
     List<Tuple> parameters = batch.stream().map(FencedStore::parameters).toList();
     return db.transaction(
+            batch.size(),
             connection ->
                 connection
                     .preparedQuery(kind.sql())
@@ -144,9 +147,7 @@ final class FencedStore {
     if (RetryingStore.isInDoubt(e) && tries.mayRepeat()) {
       return db.again(() -> changeAll(kind, batch, tries.after(e)));
     }
-    return batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
-        ? RetryingStore.individually(batch, tries, e, one -> changeAll(kind, List.of(one), tries))
-        : Future.failedFuture(e);
+    return Future.failedFuture(e);
   }
 
   /**
@@ -213,7 +214,7 @@ final class FencedStore {
 
   /** Writes all of the batch if every fence holds, else nothing, and then each for itself. */
   private Future<List<Future<Boolean>>> finishAll(Kind kind, List<Finish> batch, Tries tries) {
-    return db.transaction(connection -> finishIn(connection, kind.sql(), batch))
+    return db.transaction(batch.size(), connection -> finishIn(connection, kind.sql(), batch))
         .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), true)))
         .recover(e -> finishAgain(kind, batch, tries, e));
   }
@@ -223,12 +224,7 @@ final class FencedStore {
     if (RetryingStore.isInDoubt(e) && tries.mayRepeat()) {
       return db.again(() -> finishAll(kind, batch, tries.after(e)));
     }
-    boolean ofAMember = e instanceof FenceLost || RetryingStore.isOfTheDatabase(e);
-    if (batch.size() > 1 && ofAMember) {
-      return RetryingStore.individually(
-          batch, tries, e, one -> finishAll(kind, List.of(one), tries));
-    }
-    return e instanceof FenceLost
+    return e instanceof FenceLost && batch.size() == 1
         ? settled(kind, List.of(batch.get(0).fence()), List.of(false), tries)
             .map(RetryingStore::each)
         : Future.failedFuture(e);

@@ -25,8 +25,8 @@ import java.util.Optional;
  * <p>To be called from one Vert.x context.
  */
 public final class MySqlTransStore implements TransStore {
-  /** Connections for transactions: one for each kind of batch, and some for leases. */
-  public static final int TRANSACTIONS = 8;
+  /** Connections for transactions: one for each kind of batch, some for leases and for singles. */
+  public static final int TRANSACTIONS = 8 + WriteQueue.SINGLES_MAX;
 
   /** A write so recent says that the next one will do too. */
   private static final long RECENT_MS = 1_000;

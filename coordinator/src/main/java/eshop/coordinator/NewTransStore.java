@@ -41,7 +41,11 @@ final class NewTransStore {
   NewTransStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
     this.rows = rows;
-    this.queue = limits.queue("save", batch -> saveAll(batch, Tries.first()));
+    this.queue = limits.queue("save", NewTransStore::gid, batch -> saveAll(batch, Tries.first()));
+  }
+
+  private static String gid(Trans trans) {
+    return trans.global().gid();
   }
 
   Future<SaveResult> save(Trans trans) {
@@ -53,7 +57,7 @@ final class NewTransStore {
   }
 
   private Future<List<Future<SaveResult>>> saveAll(List<Trans> batch, Tries tries) {
-    return db.transaction(connection -> insert(connection, batch))
+    return db.transaction(batch.size(), connection -> insert(connection, batch))
         .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), SAVED)))
         .recover(e -> afterFailure(batch, tries, e));
   }
@@ -68,15 +72,7 @@ final class NewTransStore {
                       ? sortOut(batch, found.result(), tries, e)
                       : Future.failedFuture(e));
     }
-    return batch.size() > 1 && RetryingStore.isOfTheDatabase(e)
-        ? individually(batch, tries, e)
-        : Future.failedFuture(e);
-  }
-
-  /** What the database says of one row is no reason to refuse the others. */
-  private Future<List<Future<SaveResult>>> individually(
-      List<Trans> batch, Tries tries, Throwable e) {
-    return RetryingStore.individually(batch, tries, e, one -> saveAll(List.of(one), tries));
+    return Future.failedFuture(e);
   }
 
   /** Results for the rows that are there, and another attempt for the others. */
@@ -85,24 +81,21 @@ final class NewTransStore {
     List<Trans> missing =
         batch.stream().filter(trans -> !stored.containsKey(trans.global().gid())).toList();
     Tries next = tries.after(e);
-    return saveMissing(missing, missing.size() == batch.size(), tries, e)
+    boolean fewer = missing.size() < batch.size();
+    return saveMissing(missing, fewer, tries, e)
         .recover(failure -> Future.succeededFuture(failed(missing, failure)))
         .map(rest -> merged(batch, stored, next, rest.iterator()));
   }
 
   private Future<List<Future<SaveResult>>> saveMissing(
-      List<Trans> missing, boolean allMissing, Tries tries, Throwable e) {
+      List<Trans> missing, boolean fewer, Tries tries, Throwable e) {
     if (missing.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    if (!tries.mayRepeat()) {
+    if (!fewer && !tries.mayRepeat()) {
       return Future.failedFuture(e);
     }
-    // A batch that is refused for a taken gid, with none of its gids stored, has one twice.
-    boolean hasOneTwice = RetryingStore.isDuplicateKey(e) && allMissing && missing.size() > 1;
-    return hasOneTwice
-        ? individually(missing, tries.after(e), e)
-        : db.again(() -> saveAll(missing, tries.after(e)));
+    return db.again(() -> saveAll(missing, tries.after(e)));
   }
 
   private static List<Future<SaveResult>> failed(List<Trans> batch, Throwable failure) {

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * effect: {@link #isInDoubt} tells, and the caller reads the rows.
  */
 final class RetryingStore {
+  private static final Set<Integer> LOST_RACES = Set.of(1213, 1020);
   private static final Set<Integer> TRY_AGAIN = Set.of(1213, 1205, 1020);
   private static final int DUPLICATE_KEY = 1062;
   private static final int MAX_ATTEMPTS = 4;
@@ -50,12 +51,22 @@ final class RetryingStore {
 
   /** One statement in a transaction of its own. */
   Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-    return attempt(() -> statements.preparedQuery(sql).execute(parameters), 1);
+    return attempt(() -> statements.preparedQuery(sql).execute(parameters), TRY_AGAIN, 1);
   }
 
   /** Commits what {@code work} did, or rolls it back when its future fails. */
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-    return attempt(() -> transactions.run(committing(work)), 1);
+    return attempt(() -> transactions.run(committing(work)), TRY_AGAIN, 1);
+  }
+
+  /**
+   * The same for a batch. A row that another transaction holds is waited for once only: then the
+   * queue writes the members one at a time, and only the one that wants the row waits again.
+   */
+  <T> Future<T> transaction(int members, Function<SqlConnection, Future<T>> work) {
+    return members == 1
+        ? transaction(work)
+        : attempt(() -> transactions.run(committing(work)), LOST_RACES, 1);
   }
 
   private static <T> Function<SqlConnection, Future<T>> committing(
@@ -81,42 +92,11 @@ final class RetryingStore {
     return vertx.timer(pauseMs).compose(over -> work.get());
   }
 
-  /**
-   * Writes a batch that failed as a whole one member after the other, so that each gets its own
-   * result; a member's failure stops nobody else. When the time is over the others fail.
-   *
-   * @param failure the batch's, for those that are not tried any more
-   * @param writer writes a batch of one
-   */
-  static <I, R> Future<List<Future<R>>> individually(
-      List<I> batch, Tries tries, Throwable failure, Function<I, Future<List<Future<R>>>> writer) {
-    List<Future<R>> results = new ArrayList<>(batch.size());
-    Future<Void> last = Future.succeededFuture();
-    for (I item : batch) {
-      last =
-          last.compose(done -> tries.hasTime() ? writer.apply(item) : Future.failedFuture(failure))
-              .transform(
-                  written -> {
-                    results.add(
-                        written.succeeded()
-                            ? written.result().get(0)
-                            : Future.failedFuture(written.cause()));
-                    return Future.succeededFuture();
-                  });
-    }
-    return last.map(results);
-  }
-
   /** The same result for each. */
   static <R> List<Future<R>> each(List<R> results) {
     List<Future<R>> futures = new ArrayList<>(results.size());
     results.forEach(result -> futures.add(Future.succeededFuture(result)));
     return futures;
-  }
-
-  /** The database looked at the statement and refused it; nothing of the transaction is left. */
-  static boolean isOfTheDatabase(Throwable e) {
-    return e instanceof MySQLException;
   }
 
   /** The connection was lost: the transaction may have been committed. */
@@ -128,16 +108,14 @@ final class RetryingStore {
     return e instanceof MySQLException mysql && mysql.getErrorCode() == DUPLICATE_KEY;
   }
 
-  private <T> Future<T> attempt(Supplier<Future<T>> work, int attempt) {
+  private <T> Future<T> attempt(Supplier<Future<T>> work, Set<Integer> retried, int attempt) {
     return work.get()
         .recover(
             e ->
-                attempt < MAX_ATTEMPTS && mayTryAgain(e)
-                    ? again(() -> attempt(work, attempt + 1))
+                attempt < MAX_ATTEMPTS
+                        && e instanceof MySQLException mysql
+                        && retried.contains(mysql.getErrorCode())
+                    ? again(() -> attempt(work, retried, attempt + 1))
                     : Future.failedFuture(e));
-  }
-
-  private static boolean mayTryAgain(Throwable e) {
-    return e instanceof MySQLException mysql && TRY_AGAIN.contains(mysql.getErrorCode());
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Node {
   private static final long START_TIMEOUT_S = 120;
   private static final long STOP_TIMEOUT_S = 20;
   private static final long CLOSE_TIMEOUT_S = 10;
+  private static final long SLOW_WRITE_MS = 1_200;
 
   private final NodeConfig config;
   private final SupervisedMariaDb mariaDb;
@@ -165,15 +167,17 @@ public final class Node {
   /** From now on the other nodes know whether this one can do its work, and it knows of them. */
   private void beat(HealthAwareClusterManager manager) {
     String id = manager.getNodeId();
+    NodeInfo bus = manager.getNodeInfo();
     heartbeats =
         new Heartbeats(
             context.vertx(),
-            id,
-            config.cluster().host() + ":" + config.cluster().port(),
-            () -> serving && context.readiness().isReady(),
-            (silent, notReady) -> {
-              manager.changed(silent, notReady);
-              context.localAddresses().prefer(!notReady.contains(id));
+            () ->
+                new Heartbeats.Beat(
+                    id, bus.host(), bus.port(), isWell(), context.localAddresses().all()),
+            peers -> {
+              manager.changed(peers);
+              Heartbeats.Peer self = peers.get(id);
+              context.localAddresses().prefer(self == null || self.last().ready());
             });
     heartContext = context.vertx().getOrCreateContext();
     heartContext.runOnContext(
@@ -181,6 +185,17 @@ public final class Node {
           context.readiness().watch(context.vertx());
           heartbeats.start();
         });
+  }
+
+  /**
+   * Whether requests should come here while another node can take them. Stricter than {@code
+   * /ready}, because the others are asked in its place: writes that do not get through for a moment
+   * are enough.
+   */
+  private boolean isWell() {
+    return serving
+        && context.readiness().isReady()
+        && context.writeQueues().oldestAgeMs() < SLOW_WRITE_MS;
   }
 
   /** Stage by stage, those of one stage at once: each brings its own schema up to date. */

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.NodeInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ class UnwellNodeTest {
   void joinThree() throws Exception {
     clusterFile = OwnCluster.in(folder, FreePorts.next(), 4);
     asking = join();
-    heartbeats(asking, new AtomicBoolean(true));
+    heartbeats(asking, new AtomicBoolean(true), Set.of());
     heartbeatsOfOne = serve("one", oneIsReady);
     serve("two", twoIsReady);
     await().until(() -> answers().equals(Set.of("one", "two")));
@@ -67,7 +68,7 @@ class UnwellNodeTest {
     heartbeatsOfOne.stop();
     await().until(() -> answers().equals(Set.of("two")));
 
-    heartbeats(members.get(1), oneIsReady);
+    heartbeats(members.get(1), oneIsReady, Set.of(ADDRESS));
     await().until(() -> answers().equals(Set.of("one", "two")));
   }
 
@@ -97,13 +98,19 @@ class UnwellNodeTest {
         .serve(ADDRESS, body -> Future.succeededFuture(new JsonObject().put("at", name)))
         .ready()
         .await(10, TimeUnit.SECONDS);
-    return heartbeats(member, ready);
+    return heartbeats(member, ready, Set.of(ADDRESS));
   }
 
-  private static Heartbeats heartbeats(Cluster.Member member, AtomicBoolean ready) {
+  private static Heartbeats heartbeats(
+      Cluster.Member member, AtomicBoolean ready, Set<String> served) {
+    NodeInfo bus = member.manager().getNodeInfo();
     Heartbeats heartbeats =
         new Heartbeats(
-            member.vertx(), member.manager().getNodeId(), "test", ready::get, member.manager());
+            member.vertx(),
+            () ->
+                new Heartbeats.Beat(
+                    member.manager().getNodeId(), bus.host(), bus.port(), ready.get(), served),
+            member.manager());
     member.vertx().runOnContext(go -> heartbeats.start());
     return heartbeats;
   }

@@ -1,10 +1,8 @@
 package eshop.saga;
 
 import eshop.platform.db.ConnectionLostException;
-import eshop.platform.db.DatabaseUnavailableException;
 import eshop.platform.db.Transactions;
 import eshop.platform.db.WriteQueue;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mysqlclient.MySQLException;
@@ -23,9 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Members of a batch do not suffer for each other. A refused one is told so and leaves nothing.
  * Two calls of one branch of one saga are never in the same batch. When the database refuses a
- * statement (a deadlock, a bad row), the batch is rolled back; after a few repeats for lost lock
- * races its members are written one at a time, so that only the one to blame fails. No answer
- * leaves before COMMIT returned.
+ * statement, the batch is rolled back. It is repeated a few times for a deadlock; a row that
+ * another transaction holds, or a bad value, makes the queue write its members one at a time. No
+ * answer leaves before COMMIT returned.
  *
  * <p>When the connection is lost, it is not known whether the COMMIT was heard. The batch is then
  * written again: the barrier finds what has taken effect and answers as the first time.
@@ -43,8 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   private static final Logger LOG = LoggerFactory.getLogger(BatchedBranchWriter.class);
 
-  /** Deadlock, lock wait timeout, record changed since last read (MariaDB's snapshot isolation). */
-  private static final Set<Integer> RETRIED_ERRORS = Set.of(1213, 1205, 1020);
+  /** Deadlock, record changed since last read (MariaDB's snapshot isolation). */
+  private static final Set<Integer> LOST_RACES = Set.of(1213, 1020);
+
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
 
   private static final int ATTEMPTS_MAX = 4;
   private static final int PAUSE_MS_MAX = 20;
@@ -131,42 +131,14 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
 
   private Future<List<Future<Void>>> afterFailure(
       List<DueBranch<E>> batch, int number, long startNanos, Throwable failure) {
-    if (mayHelpToRepeat(failure)
-        && number < ATTEMPTS_MAX
-        && elapsedMs(startNanos) < ATTEMPTS_MS_MAX) {
-      LOG.debug("attempt {} of {} calls failed, repeating: {}", number, batch.size(), failure);
-      int pauseMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
-      return vertx.timer(pauseMs).compose(over -> attempt(batch, number + 1, startNanos));
+    if (!mayHelpToRepeat(failure, batch.size())
+        || number >= ATTEMPTS_MAX
+        || elapsedMs(startNanos) >= ATTEMPTS_MS_MAX) {
+      return Future.failedFuture(failure);
     }
-    if (batch.size() > 1 && !DatabaseUnavailableException.is(failure)) {
-      LOG.debug("writing {} calls one at a time", batch.size(), failure);
-      return oneByOne(batch, startNanos, failure);
-    }
-    return Future.failedFuture(failure);
-  }
-
-  /** Each member once, and only as long as dtm can still be waiting for the answers. */
-  private Future<List<Future<Void>>> oneByOne(
-      List<DueBranch<E>> batch, long startNanos, Throwable failure) {
-    List<Future<Void>> answers = new ArrayList<>(batch.size());
-    Future<Void> last = Future.succeededFuture();
-    for (DueBranch<E> call : batch) {
-      last =
-          last.compose(
-              done -> alone(call, startNanos, failure).transform(own -> note(answers, own)));
-    }
-    return last.map(answers);
-  }
-
-  private Future<Void> alone(DueBranch<E> call, long startNanos, Throwable failure) {
-    return elapsedMs(startNanos) < ATTEMPTS_MS_MAX
-        ? attempt(List.of(call), ATTEMPTS_MAX, startNanos).compose(answers -> answers.get(0))
-        : Future.failedFuture(failure);
-  }
-
-  private static Future<Void> note(List<Future<Void>> answers, AsyncResult<Void> own) {
-    answers.add(own.succeeded() ? Future.succeededFuture() : Future.failedFuture(own.cause()));
-    return Future.succeededFuture();
+    LOG.debug("attempt {} of {} calls failed, repeating: {}", number, batch.size(), failure);
+    int pauseMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
+    return vertx.timer(pauseMs).compose(over -> attempt(batch, number + 1, startNanos));
   }
 
   private static long elapsedMs(long startNanos) {
@@ -183,9 +155,12 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
     return answers;
   }
 
-  private static boolean mayHelpToRepeat(Throwable failure) {
-    return failure instanceof ConnectionLostException
-        || (failure instanceof MySQLException error
-            && RETRIED_ERRORS.contains(error.getErrorCode()));
+  /** A batch whose row is held by another is not repeated as a whole: all would wait again. */
+  private static boolean mayHelpToRepeat(Throwable failure, int members) {
+    if (failure instanceof MySQLException error) {
+      return LOST_RACES.contains(error.getErrorCode())
+          || (members == 1 && error.getErrorCode() == LOCK_WAIT_TIMEOUT);
+    }
+    return failure instanceof ConnectionLostException;
   }
 }

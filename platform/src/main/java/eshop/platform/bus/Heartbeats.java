@@ -1,27 +1,33 @@
 package eshop.platform.bus;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the cluster several times a second that this node lives and whether it is ready, and
- * listens to the others. A node that has fallen silent, or says that it is not ready, gets no
- * requests as long as another node serves the address. The cluster itself notices a silent member
- * only after many seconds, and a member that lives but cannot do its work never.
+ * Tells the cluster several times a second that this node lives, whether it is ready and what it
+ * serves, and listens to the others. A node that has fallen silent, or says that it is not ready,
+ * gets no requests as long as another node serves the address; and one that is heard of gets them
+ * even while Hazelcast has lost sight of it. The cluster itself notices a silent member only after
+ * many seconds, a member that lives but cannot do its work never, and needs seconds more to take
+ * back a member that it had given up.
  *
- * <p>What is published at {@value #ADDRESS}: {@code {"node": id, "name": host:port, "ready": …}}. A
- * node that has never published counts as well: it may be of an older version.
+ * <p>What is published at {@value #ADDRESS} is {@link Beat}. A node that publishes nothing counts
+ * as well: it may be of an older version.
  *
  * <p>Lives on the context it was made on.
  */
@@ -34,65 +40,85 @@ public final class Heartbeats {
   /** Two beats lost, and some time for a busy event loop. */
   static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_300);
 
-  private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** A node that is silent for so long is not looked for any more. */
+  private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  /** Nodes remembered at once. */
+  private static final int PEERS_MAX = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
-  /** Is told which nodes shall get no requests, whenever that has changed. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Both sets hold node ids.
-     *
-     * @param silent have not been heard of lately
-     * @param notReady live, and say themselves that they cannot do their work
-     */
-    void changed(Set<String> silent, Set<String> notReady);
+  /**
+   * What a node says of itself.
+   *
+   * @param node its id in the cluster
+   * @param host where its event bus is reached
+   * @param port where its event bus is reached
+   * @param ready whether it can do its work
+   * @param addresses what it serves
+   */
+  public record Beat(String node, String host, int port, boolean ready, Set<String> addresses) {
+    JsonObject toJson() {
+      return new JsonObject()
+          .put("node", node)
+          .put("host", host)
+          .put("port", port)
+          .put("ready", ready)
+          .put("addresses", new JsonArray(List.copyOf(addresses)));
+    }
+
+    /** Throws {@link ClassCastException} or {@link NullPointerException} for what is no beat. */
+    static Beat of(JsonObject json) {
+      Set<String> addresses =
+          json.getJsonArray("addresses").stream()
+              .map(String.class::cast)
+              .collect(Collectors.toUnmodifiableSet());
+      return new Beat(
+          requireNonNull(json.getString("node")),
+          requireNonNull(json.getString("host")),
+          json.getInteger("port"),
+          json.getBoolean("ready"),
+          addresses);
+    }
   }
 
-  /** What is known of another node, or of this one. */
-  private static final class Peer {
-    private String name;
-    private long heardNanos;
-    private boolean ready;
-    private boolean silent;
+  /**
+   * What is known of a node.
+   *
+   * @param last what it said last
+   * @param silent whether it has not been heard of lately
+   */
+  public record Peer(Beat last, boolean silent) {}
+
+  /** Is told what is known of all nodes, this one included, whenever that has changed. */
+  @FunctionalInterface
+  public interface Listener {
+    /** By node id. */
+    void changed(Map<String, Peer> peers);
   }
 
   private final Vertx vertx;
-  private final String nodeId;
-  private final String name;
-  private final BooleanSupplier ready;
+  private final Supplier<Beat> own;
   private final Listener listener;
   private final LongSupplier nanoClock;
   private final Map<String, Peer> peers = new HashMap<>();
+  private final Map<String, Long> heardNanos = new HashMap<>();
   private MessageConsumer<JsonObject> consumer;
   private long timer;
   private long lastLookNanos;
-  private Set<String> silent = Set.of();
-  private Set<String> notReady = Set.of();
 
   /**
    * Does nothing before {@link #start}.
    *
-   * @param nodeId this node's id in the cluster
-   * @param name for other nodes' logs
-   * @param ready whether this node can do its work
+   * @param own what this node says of itself now
    */
-  public Heartbeats(
-      Vertx vertx, String nodeId, String name, BooleanSupplier ready, Listener listener) {
-    this(vertx, nodeId, name, ready, listener, System::nanoTime);
+  public Heartbeats(Vertx vertx, Supplier<Beat> own, Listener listener) {
+    this(vertx, own, listener, System::nanoTime);
   }
 
-  Heartbeats(
-      Vertx vertx,
-      String nodeId,
-      String name,
-      BooleanSupplier ready,
-      Listener listener,
-      LongSupplier nanoClock) {
+  Heartbeats(Vertx vertx, Supplier<Beat> own, Listener listener, LongSupplier nanoClock) {
     this.vertx = vertx;
-    this.nodeId = nodeId;
-    this.name = name;
-    this.ready = ready;
+    this.own = own;
     this.listener = listener;
     this.nanoClock = nanoClock;
   }
@@ -112,16 +138,9 @@ public final class Heartbeats {
     return this;
   }
 
-  /** Publishes once more, with {@code ready} as it is now. */
+  /** Publishes once more what is true now. */
   public void beat() {
-    vertx
-        .eventBus()
-        .publish(
-            ADDRESS,
-            new JsonObject()
-                .put("node", nodeId)
-                .put("name", name)
-                .put("ready", ready.getAsBoolean()));
+    vertx.eventBus().publish(ADDRESS, own.get().toJson());
   }
 
   /** Is heard of no more. */
@@ -131,16 +150,22 @@ public final class Heartbeats {
   }
 
   private void heard(Message<JsonObject> message) {
-    JsonObject beat = message.body();
-    if (beat == null || !(beat.getValue("node") instanceof String node)) {
+    Beat beat;
+    try {
+      beat = Beat.of(message.body());
+    } catch (ClassCastException | NullPointerException e) {
+      LOG.debug("no heartbeat: {}", message.body(), e);
       return;
     }
-    Peer peer = peers.computeIfAbsent(node, unknown -> new Peer());
-    peer.name = String.valueOf(beat.getValue("name"));
-    peer.heardNanos = nanoClock.getAsLong();
-    peer.ready = Boolean.TRUE.equals(beat.getValue("ready"));
-    if (peer.silent || notReady.contains(node) == peer.ready) {
-      look();
+    Peer before = peers.get(beat.node());
+    if (before == null && peers.size() >= PEERS_MAX) {
+      return;
+    }
+    heardNanos.put(beat.node(), nanoClock.getAsLong());
+    Peer now = new Peer(beat, false);
+    if (!now.equals(before)) {
+      note(beat.node(), now);
+      listener.changed(Map.copyOf(peers));
     }
   }
 
@@ -148,34 +173,36 @@ public final class Heartbeats {
   void look() {
     long now = nanoClock.getAsLong();
     if (now - lastLookNanos > SILENT_NANOS / 2) {
-      peers.values().forEach(peer -> peer.heardNanos = Math.max(peer.heardNanos, now));
+      heardNanos.replaceAll((node, heard) -> now);
     }
     lastLookNanos = now;
-    peers.values().removeIf(peer -> now - peer.heardNanos > FORGOTTEN_NANOS);
-    Set<String> silentNow = new HashSet<>();
-    Set<String> notReadyNow = new HashSet<>();
-    peers.forEach(
-        (id, peer) -> {
-          noteSilence(peer, now - peer.heardNanos > SILENT_NANOS);
-          if (peer.silent) {
-            silentNow.add(id);
-          } else if (!peer.ready) {
-            notReadyNow.add(id);
-          }
-        });
-    if (!silentNow.equals(silent) || !notReadyNow.equals(notReady)) {
-      silent = silentNow;
-      notReady = notReadyNow;
-      listener.changed(silent, notReady);
+    boolean changed = false;
+    for (Map.Entry<String, Long> heard : Map.copyOf(heardNanos).entrySet()) {
+      String node = heard.getKey();
+      long quietNanos = now - heard.getValue();
+      Peer peer = peers.get(node);
+      if (quietNanos > FORGOTTEN_NANOS) {
+        heardNanos.remove(node);
+        peers.remove(node);
+        changed = true;
+      } else if (quietNanos > SILENT_NANOS && !peer.silent()) {
+        note(node, new Peer(peer.last(), true));
+        changed = true;
+      }
+    }
+    if (changed) {
+      listener.changed(Map.copyOf(peers));
     }
   }
 
-  private static void noteSilence(Peer peer, boolean silent) {
-    if (silent && !peer.silent) {
-      LOG.warn("node {} is silent; requests go to other nodes", peer.name);
-    } else if (!silent && peer.silent) {
-      LOG.info("node {} is heard of again", peer.name);
+  private void note(String node, Peer now) {
+    Peer before = peers.put(node, now);
+    boolean wasSilent = before != null && before.silent();
+    if (now.silent() && !wasSilent) {
+      LOG.warn(
+          "node {}:{} is silent; requests go to other nodes", now.last().host(), now.last().port());
+    } else if (!now.silent() && wasSilent) {
+      LOG.info("node {}:{} is heard of again", now.last().host(), now.last().port());
     }
-    peer.silent = silent;
   }
 }

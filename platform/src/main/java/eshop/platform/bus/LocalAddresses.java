@@ -1,6 +1,7 @@
 package eshop.platform.bus;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +18,11 @@ public final class LocalAddresses {
   /** Whether a request should stay in this process. */
   boolean isPreferred(String address) {
     return preferred && consumers.containsKey(address);
+  }
+
+  /** All that are served here now. */
+  public Set<String> all() {
+    return Set.copyOf(consumers.keySet());
   }
 
   /** False while this node is not ready: then requests go to a node that is, if there is one. */

@@ -1,5 +1,6 @@
 package eshop.platform.db;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -17,6 +18,11 @@ import java.util.function.LongSupplier;
  * a write that finds a free writer starts at once, so one alone waits for nobody; under load the
  * batches grow by themselves, and a COMMIT, the expensive part, is shared.
  *
+ * <p>Members of a batch do not suffer for each other. When the database refuses a batch because of
+ * one of them (a row that another transaction holds, a bad value), its members are written one at a
+ * time beside the queue, a few at once, while the queue goes on with the next batch. So only the
+ * one to blame waits or fails.
+ *
  * <p>Not thread-safe: every call comes from one Vert.x context, and the writer's futures complete
  * there. Only {@link #length}, {@link #oldestAgeMs} and {@link #hasWrittenWithinMs} may be called
  * from any thread.
@@ -26,6 +32,15 @@ import java.util.function.LongSupplier;
  */
 public final class WriteQueue<I, R> {
   /**
+   * Writes of members of refused batches at once; the pool must have so many connections more than
+   * writers.
+   */
+  public static final int SINGLES_MAX = 4;
+
+  /** A member of a refused batch that has waited for longer is not tried: its caller has gone. */
+  private static final long SINGLES_WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(4);
+
+  /**
    * Writes one batch.
    *
    * @param <I> a write
@@ -34,10 +49,10 @@ public final class WriteQueue<I, R> {
   @FunctionalInterface
   public interface Writer<I, R> {
     /**
-     * Writes the batch in one transaction, or in several when members must be told apart.
+     * Writes the batch in one transaction. It is given a batch again, member by member, when the
+     * future fails for another reason than the connection; nothing of it may be left then.
      *
-     * @return a completed future for each write, in the batch's order; when the outer future fails,
-     *     all of the batch fail
+     * @return a completed future for each write, in the batch's order
      */
     Future<List<Future<R>>> write(List<I> batch);
   }
@@ -59,7 +74,7 @@ public final class WriteQueue<I, R> {
    * The written limits of a queue.
    *
    * @param batchMax writes in one transaction
-   * @param writersMax transactions at once
+   * @param writersMax transactions of batches at once
    * @param queueMax writes that may wait; one more fails
    */
   public record Limits(int batchMax, int writersMax, int queueMax) {}
@@ -75,6 +90,9 @@ public final class WriteQueue<I, R> {
     }
   }
 
+  /** A member of a batch that was refused. */
+  private record Single<I, R>(Entry<I, R> entry, Throwable refusal, long sinceNanos) {}
+
   private static final long NONE = Long.MIN_VALUE;
 
   private final String name;
@@ -83,8 +101,11 @@ public final class WriteQueue<I, R> {
   private final Writer<I, R> writer;
   private final LongSupplier nanoClock;
   private final ArrayDeque<Entry<I, R>> queue = new ArrayDeque<>();
+  private final ArrayDeque<Single<I, R>> singles = new ArrayDeque<>();
   private final List<Batch<I, R>> underWay = new ArrayList<>();
   private final Set<Object> keysUnderWay = new HashSet<>();
+  private int batchesUnderWay;
+  private int singlesUnderWay;
   private final AtomicInteger length = new AtomicInteger();
   private volatile long oldestNanos = NONE;
   private volatile long lastSuccessNanos = NONE;
@@ -149,7 +170,7 @@ public final class WriteQueue<I, R> {
     if (oldestNanos == NONE) {
       oldestNanos = entry.sinceNanos();
     }
-    if (underWay.size() < limits.writersMax()) {
+    if (batchesUnderWay < limits.writersMax()) {
       writeNext();
     }
     return entry.answer().future();
@@ -160,17 +181,60 @@ public final class WriteQueue<I, R> {
     if (batch.entries.isEmpty()) {
       return;
     }
+    batchesUnderWay++;
     underWay.add(batch);
     write(batch.writes())
         .onComplete(
             done -> {
-              ended(batch);
-              if (done.succeeded()) {
-                lastSuccessNanos = nanoClock.getAsLong();
+              batchesUnderWay--;
+              underWay.remove(batch);
+              if (done.failed() && batch.entries.size() > 1 && isOfAMember(done.cause())) {
+                split(batch, done.cause());
+                writeNext();
+              } else {
+                ended(batch, done);
+                writeNext();
+                answer(batch, done);
               }
-              writeNext();
-              answer(batch, done.result(), done.cause());
             });
+  }
+
+  private void split(Batch<I, R> batch, Throwable refusal) {
+    long now = nanoClock.getAsLong();
+    batch.entries.forEach(entry -> singles.add(new Single<>(entry, refusal, now)));
+    writeSingles();
+  }
+
+  private void writeSingles() {
+    while (singlesUnderWay < SINGLES_MAX && !singles.isEmpty()) {
+      Single<I, R> single = singles.poll();
+      Batch<I, R> alone = new Batch<>();
+      alone.entries.add(single.entry());
+      singlesUnderWay++;
+      underWay.add(alone);
+      boolean late = nanoClock.getAsLong() - single.sinceNanos() > SINGLES_WAIT_NANOS_MAX;
+      (late ? Future.<List<Future<R>>>failedFuture(single.refusal()) : write(alone.writes()))
+          .onComplete(
+              done -> {
+                singlesUnderWay--;
+                underWay.remove(alone);
+                ended(alone, done);
+                writeSingles();
+                writeIfFree();
+                answer(alone, done);
+              });
+    }
+  }
+
+  /** A write that waits for the end of another with its key has nobody else to start it. */
+  private void writeIfFree() {
+    if (batchesUnderWay < limits.writersMax()) {
+      writeNext();
+    }
+  }
+
+  private static boolean isOfAMember(Throwable failure) {
+    return !DatabaseUnavailableException.is(failure);
   }
 
   private Batch<I, R> firstInQueue() {
@@ -206,27 +270,39 @@ public final class WriteQueue<I, R> {
     }
   }
 
-  private void ended(Batch<I, R> batch) {
-    underWay.remove(batch);
+  private void ended(Batch<I, R> batch, AsyncResult<List<Future<R>>> done) {
+    if (done.succeeded()) {
+      lastSuccessNanos = nanoClock.getAsLong();
+    }
     length.addAndGet(-batch.entries.size());
     if (grouping != null) {
       batch.entries.forEach(entry -> keysUnderWay.remove(grouping.key(entry.write())));
     }
-    long oldest = queue.isEmpty() ? NONE : queue.peek().sinceNanos();
-    for (Batch<I, R> other : underWay) {
-      long since = other.entries.get(0).sinceNanos();
-      oldest = oldest == NONE || since - oldest < 0 ? since : oldest;
-    }
-    oldestNanos = oldest;
+    oldestNanos = oldest();
   }
 
-  private void answer(Batch<I, R> batch, List<Future<R>> results, Throwable failure) {
+  private long oldest() {
+    long oldest = queue.isEmpty() ? NONE : queue.peek().sinceNanos();
+    for (Single<I, R> single : singles) {
+      oldest = older(oldest, single.entry().sinceNanos());
+    }
+    for (Batch<I, R> other : underWay) {
+      oldest = older(oldest, other.entries.get(0).sinceNanos());
+    }
+    return oldest;
+  }
+
+  private static long older(long oldest, long since) {
+    return oldest == NONE || since - oldest < 0 ? since : oldest;
+  }
+
+  private void answer(Batch<I, R> batch, AsyncResult<List<Future<R>>> done) {
     for (int i = 0; i < batch.entries.size(); i++) {
       Promise<R> answer = batch.entries.get(i).answer();
-      if (failure != null) {
-        answer.fail(failure);
+      if (done.failed()) {
+        answer.fail(done.cause());
       } else {
-        results.get(i).onComplete(answer);
+        done.result().get(i).onComplete(answer);
       }
     }
   }

@@ -84,6 +84,11 @@ public final class WriteQueues {
     }
   }
 
+  /** How long the oldest write of all queues has waited, in ms; 0 when there is none. */
+  public long oldestAgeMs() {
+    return watched.keySet().stream().mapToLong(WriteQueue::oldestAgeMs).max().orElse(0);
+  }
+
   /** Whether no write is late. */
   public boolean areMoving() {
     return watched.keySet().stream().allMatch(queue -> queue.oldestAgeMs() <= ageLimitMs);

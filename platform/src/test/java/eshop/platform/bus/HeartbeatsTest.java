@@ -3,15 +3,20 @@ package eshop.platform.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eshop.platform.bus.Heartbeats.Beat;
+import eshop.platform.bus.Heartbeats.Peer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +40,10 @@ class HeartbeatsTest {
     heartbeats =
         new Heartbeats(
             vertx,
-            "own",
-            "127.0.0.1:1",
-            ready::get,
-            (nowSilent, nowNotReady) -> {
-              silent.add(nowSilent);
-              notReady.add(nowNotReady);
+            () -> new Beat("own", "127.0.0.1", 1, ready.get(), Set.of("eshop.own")),
+            peers -> {
+              silent.add(those(peers, Peer::silent));
+              notReady.add(those(peers, peer -> !peer.last().ready()));
             },
             nanos::get);
     vertx.runOnContext(go -> heartbeats.start());
@@ -54,7 +57,12 @@ class HeartbeatsTest {
 
   @Test
   void itSaysThatItLivesAndWhetherItIsReady() {
-    assertThat(published.get(0).getBoolean("ready")).isTrue();
+    assertThat(published.get(0))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"node":"own","host":"127.0.0.1","port":1,"ready":true,"addresses":["eshop.own"]}
+                """));
 
     ready.set(false);
 
@@ -95,11 +103,24 @@ class HeartbeatsTest {
   }
 
   private void hear(boolean isReady) {
-    vertx
-        .eventBus()
-        .publish(
-            Heartbeats.ADDRESS,
-            new JsonObject().put("node", OTHER).put("name", "127.0.0.1:2").put("ready", isReady));
+    Beat beat = new Beat(OTHER, "127.0.0.1", 2, isReady, Set.of());
+    vertx.eventBus().publish(Heartbeats.ADDRESS, beat.toJson());
+  }
+
+  private static Set<String> those(Map<String, Peer> peers, Predicate<Peer> wanted) {
+    return peers.entrySet().stream()
+        .filter(peer -> wanted.test(peer.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatIsNoHeartbeatIsNotListenedTo() {
+    vertx.eventBus().publish(Heartbeats.ADDRESS, new JsonObject().put("node", OTHER));
+    vertx.eventBus().publish(Heartbeats.ADDRESS, new JsonObject().put("addresses", 5));
+    hear(false);
+
+    await().until(() -> notReady.contains(Set.of(OTHER)));
   }
 
   /** In steps, as a clock that is looked at twice a second goes. */

@@ -81,6 +81,47 @@ class WriteQueueTest {
   }
 
   @Test
+  void membersOfARefusedBatchAreWrittenAloneWhileTheQueueGoesOn() {
+    queue.add("a");
+    Future<Integer> good = queue.add("b");
+    Future<Integer> bad = queue.add("held");
+    commits.get(0).complete(results(1));
+    queue.add("next");
+
+    commits.get(1).fail(new IllegalStateException("a row is held by another"));
+
+    assertThat(batches)
+        .containsExactly(
+            List.of("a"), List.of("b", "held"), List.of("b"), List.of("held"), List.of("next"));
+    commits.get(2).complete(results(1));
+    assertThat(good.result()).isEqualTo(1);
+    assertThat(bad.isComplete()).isFalse();
+    commits.get(4).complete(results(1));
+    commits.get(3).fail("still held");
+    assertThat(bad.cause()).hasMessage("still held");
+    assertThat(queue.length()).isZero();
+  }
+
+  @Test
+  void aMemberOfARefusedBatchThatWaitedForLongIsNotTriedAnyMore() {
+    WriteQueue<String, Integer> large =
+        queueOf(new WriteQueue.Limits(WriteQueue.SINGLES_MAX + 1, 1, 100));
+    large.add("first");
+    List<Future<Integer>> added = new ArrayList<>();
+    for (int i = 0; i <= WriteQueue.SINGLES_MAX; i++) {
+      added.add(large.add("held " + i));
+    }
+    commits.get(0).complete(results(1));
+    commits.get(1).fail(new IllegalStateException("held"));
+    pass(4_001);
+
+    commits.get(2).fail("still held");
+
+    assertThat(added.get(WriteQueue.SINGLES_MAX).cause()).hasMessage("held");
+    assertThat(batches).hasSize(2 + WriteQueue.SINGLES_MAX);
+  }
+
+  @Test
   void aWriterThatThrowsIsAFailureOfTheBatch() {
     WriteQueue<String, Integer> broken =
         new WriteQueue<>(
@@ -151,9 +192,18 @@ class WriteQueueTest {
   }
 
   private WriteQueue<String, Integer> queue(WriteQueue.Grouping<String> grouping) {
+    return queue(LIMITS, grouping);
+  }
+
+  private WriteQueue<String, Integer> queueOf(WriteQueue.Limits limits) {
+    return queue(limits, null);
+  }
+
+  private WriteQueue<String, Integer> queue(
+      WriteQueue.Limits limits, WriteQueue.Grouping<String> grouping) {
     return new WriteQueue<>(
         "test",
-        LIMITS,
+        limits,
         grouping,
         batch -> {
           batches.add(batch);

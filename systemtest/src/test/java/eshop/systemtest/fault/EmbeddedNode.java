@@ -33,6 +33,7 @@ final class EmbeddedNode implements FaultWorld {
           "UPDATE eshop_stock.stock SET stock = stock + %d, supplied = supplied + %d WHERE product_id = 2"
               .formatted(SUPPLY, SUPPLY));
     }
+    FaultRun.warmUp(submit());
   }
 
   /** Signal 9 to the database, which is the node's child. */

@@ -63,6 +63,7 @@ class SilentNodeTest {
         world.proxies().get(0).resume();
       }
       run.throughputComesBack();
+      run.goesOnUntil("it takes its share again", () -> world.nodesAtWork() == 2);
       run.everythingIsAsBefore();
     }
   }
@@ -77,6 +78,7 @@ class SilentNodeTest {
         world.joinServiceNode();
       }
       run.throughputComesBack();
+      run.goesOnUntil("it takes its share again", () -> world.nodesAtWork() == 2);
       run.everythingIsAsBefore();
     }
   }

@@ -76,6 +76,7 @@ final class TwoServiceNodes implements FaultWorld {
     database.update(
         "UPDATE eshop_stock.stock SET stock = stock + %d, supplied = supplied + %d WHERE product_id = 2"
             .formatted(SUPPLY, SUPPLY));
+    FaultRun.warmUp(submit());
   }
 
   FaultyDatabase database() {
@@ -121,6 +122,13 @@ final class TwoServiceNodes implements FaultWorld {
     } else {
       hosts.get(1).join();
     }
+  }
+
+  /** How many nodes have run some of the last hundred sagas. */
+  long nodesAtWork() {
+    return database.number(
+        "SELECT COUNT(DISTINCT SUBSTRING_INDEX(owner, '-', 5)) FROM dtm.trans_global"
+            + " WHERE owner <> '' AND id > (SELECT MAX(id) - 100 FROM dtm.trans_global)");
   }
 
   /** What a node has logged. */

@@ -4,6 +4,7 @@ import eshop.coupon.CouponEffect.Revert;
 import eshop.coupon.CouponEffect.Use;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.Transactions;
+import eshop.platform.db.WriteQueue;
 import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
@@ -63,7 +64,7 @@ final class CouponRepository implements BranchEffects<CouponEffect> {
     this.vertx = vertx;
     this.node = node;
     this.pool = node.databases().open(config);
-    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writes = node.databases().openForTransactions(config, WRITERS + WriteQueue.SINGLES_MAX);
     this.writer = new BatchedBranchWriter<>(vertx, "coupon.branches", writes, this, WRITERS);
   }
 

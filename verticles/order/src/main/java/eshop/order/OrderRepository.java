@@ -4,6 +4,7 @@ import eshop.order.OrderEffect.Cancel;
 import eshop.order.OrderEffect.Create;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.Transactions;
+import eshop.platform.db.WriteQueue;
 import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
@@ -66,7 +67,7 @@ final class OrderRepository implements BranchEffects<OrderEffect> {
     this.vertx = vertx;
     this.node = node;
     this.pool = node.databases().open(config);
-    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writes = node.databases().openForTransactions(config, WRITERS + WriteQueue.SINGLES_MAX);
     this.writer = new BatchedBranchWriter<>(vertx, "order.branches", writes, this, WRITERS);
   }
 

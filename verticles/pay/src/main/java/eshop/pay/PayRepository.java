@@ -4,6 +4,7 @@ import eshop.pay.PayEffect.Create;
 import eshop.pay.PayEffect.Revert;
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.Transactions;
+import eshop.platform.db.WriteQueue;
 import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
@@ -67,7 +68,7 @@ final class PayRepository implements BranchEffects<PayEffect> {
     this.vertx = vertx;
     this.node = node;
     this.pool = node.databases().open(config);
-    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writes = node.databases().openForTransactions(config, WRITERS + WriteQueue.SINGLES_MAX);
     this.writer = new BatchedBranchWriter<>(vertx, "pay.branches", writes, this, WRITERS);
   }
 

@@ -2,6 +2,7 @@ package eshop.stock;
 
 import eshop.platform.db.DatabaseConfig;
 import eshop.platform.db.Transactions;
+import eshop.platform.db.WriteQueue;
 import eshop.platform.node.NodeContext;
 import eshop.saga.BarrierHousekeeping;
 import eshop.saga.BatchSql;
@@ -70,7 +71,7 @@ final class StockRepository implements BranchEffects<StockEffect> {
     this.vertx = vertx;
     this.node = node;
     this.pool = node.databases().open(config);
-    this.writes = node.databases().openForTransactions(config, WRITERS);
+    this.writes = node.databases().openForTransactions(config, WRITERS + WriteQueue.SINGLES_MAX);
     this.writer = new BatchedBranchWriter<>(vertx, "stock.branches", writes, this, WRITERS);
   }
 
