@@ -21,14 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A transaction manager as a process of its own on a schema of the tests' database: one that can be
  * killed in the middle of its work.
  */
-final class ManagerProcess implements AutoCloseable {
+public final class ManagerProcess implements AutoCloseable {
   /** Names the program of a real dtm, which is then started with dtm's own environment. */
-  static final String COMMAND_KEY = "dtm.command";
+  public static final String COMMAND_KEY = "dtm.command";
 
   private static final Path REPOSITORY =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
@@ -62,13 +63,22 @@ final class ManagerProcess implements AutoCloseable {
     DatabaseConfig database =
         ConfigReader.read(
             EmbeddedCoordinator.database(db, schema), DatabaseConfig.class, "database");
+    makeTables(database, db::update);
+    return schema;
+  }
+
+  /**
+   * Makes the tables of dtm as an administrator does.
+   *
+   * @param update runs one statement
+   */
+  public static void makeTables(DatabaseConfig database, Consumer<String> update) {
     Vertx vertx = Vertx.vertx();
     try {
       SchemaMigration.migrate(vertx, database, "dtm").await(60, TimeUnit.SECONDS);
       String topics = Files.readString(REPOSITORY.resolve("sql/dtm-topics.sql"));
-      db.update("DROP TABLE " + schema + ".flyway_schema_history");
-      db.update(topics.replace("EXISTS kv", "EXISTS " + schema + ".kv"));
-      return schema;
+      update.accept("DROP TABLE " + database.schema() + ".flyway_schema_history");
+      update.accept(topics.replace("EXISTS kv", "EXISTS " + database.schema() + ".kv"));
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException("no schema for dtm", e);
     } finally {
@@ -78,6 +88,12 @@ final class ManagerProcess implements AutoCloseable {
 
   /** A real dtm with its default configuration but for addresses and connections. */
   static ManagerProcess dtm(RealMariaDb db, String schema) {
+    return dtm(db.host(), db.port(), db.user(), db.password(), schema);
+  }
+
+  /** The same on a database that is not of this JVM's tests. */
+  public static ManagerProcess dtm(
+      String host, int port, String user, String password, String schema) {
     int http = freePort();
     int grpc = freePort();
     ProcessBuilder builder = new ProcessBuilder(System.getProperty(COMMAND_KEY));
@@ -86,10 +102,10 @@ final class ManagerProcess implements AutoCloseable {
         .putAll(
             Map.ofEntries(
                 Map.entry("STORE_DRIVER", "mysql"),
-                Map.entry("STORE_HOST", db.host()),
-                Map.entry("STORE_PORT", String.valueOf(db.port())),
-                Map.entry("STORE_USER", db.user()),
-                Map.entry("STORE_PASSWORD", db.password()),
+                Map.entry("STORE_HOST", host),
+                Map.entry("STORE_PORT", String.valueOf(port)),
+                Map.entry("STORE_USER", user),
+                Map.entry("STORE_PASSWORD", password),
                 Map.entry("STORE_DB", schema),
                 Map.entry("STORE_MAX_OPEN_CONNS", CONNECTIONS),
                 Map.entry("STORE_MAX_IDLE_CONNS", CONNECTIONS),
@@ -121,7 +137,7 @@ final class ManagerProcess implements AutoCloseable {
     return start(builder, grpc, http);
   }
 
-  TransactionManager manager() {
+  public TransactionManager manager() {
     return manager;
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param grpc where it serves {@code dtmgimp.Dtm}
  * @param http where it serves {@code /api/dtmsvr}
  */
-record TransactionManager(SocketAddress grpc, SocketAddress http) {
+public record TransactionManager(SocketAddress grpc, SocketAddress http) {
   private static final String GRPC_KEY = "dtm.grpc";
   private static final String HTTP_KEY = "dtm.http";
 

@@ -20,6 +20,11 @@ interface FaultWorld extends Closeable {
   /** Connections of the nodes to the database server now. */
   long connections();
 
+  /** How many more there may be after a fault than before: pools grow to their size. */
+  default int connectionsMoreMax() {
+    return 20;
+  }
+
   /**
    * A node.
    *

@@ -28,6 +28,9 @@ class OrderWithoutDtmTest {
   private static final String AWAY =
       "the transaction manager cannot be reached now, try again later";
 
+  private static final String NOT_TAKEN =
+      "the transaction manager takes no orders now, nothing was created, try again later";
+
   /** Holds a port without listening on it, so that whoever connects is refused. */
   private static final Socket closedPort = closedPort();
 
@@ -58,7 +61,7 @@ class OrderWithoutDtmTest {
             .put("productID", 3)
             .put("amount", 1200)
             .put("productCount", 2);
-    submit.failsOnTheBus(order, 503, AWAY);
+    submit.failsOnTheBus(order, 503, NOT_TAKEN);
   }
 
   @Test
@@ -70,7 +73,7 @@ class OrderWithoutDtmTest {
             .setAmount(1200)
             .setProductCount(2)
             .build();
-    submit.failsOverGrpc(order, GrpcStatus.UNAVAILABLE, AWAY);
+    submit.failsOverGrpc(order, GrpcStatus.UNAVAILABLE, NOT_TAKEN);
     assertThat(service.value("SELECT COUNT(*) FROM order_record WHERE user_id = 8")).isEqualTo("0");
   }
 
