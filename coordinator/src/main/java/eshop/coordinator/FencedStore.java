@@ -73,7 +73,9 @@ final class FencedStore {
       BatchLimits limits, String name, String head, GlobalStatus to) {
     Kind kind = new Kind(head, to);
     return limits.queue(
-        name, finish -> finish.fence().gid(), batch -> finishAll(kind, batch, Tries.first()));
+        name,
+        finish -> finish.fence().gid(),
+        (batch, mayWait) -> finishAll(kind, batch, Tries.first(mayWait)));
   }
 
   /**
@@ -84,7 +86,9 @@ final class FencedStore {
       BatchLimits limits, String name, String update, GlobalStatus to) {
     Kind kind = new Kind(update, to);
     return limits.queue(
-        name, change -> change.fence().gid(), batch -> changeAll(kind, batch, Tries.first()));
+        name,
+        change -> change.fence().gid(),
+        (batch, mayWait) -> changeAll(kind, batch, Tries.first(mayWait)));
   }
 
   List<WriteQueue<?, ?>> queues() {
@@ -130,7 +134,7 @@ final class FencedStore {
   private Future<List<Future<Boolean>>> changeAll(Kind kind, List<Change> batch, Tries tries) {
     List<Tuple> parameters = batch.stream().map(FencedStore::parameters).toList();
     return db.transaction(
-            batch.size(),
+            tries.mayWait(),
             connection ->
                 connection
                     .preparedQuery(kind.sql())
@@ -214,7 +218,7 @@ final class FencedStore {
 
   /** Writes all of the batch if every fence holds, else nothing, and then each for itself. */
   private Future<List<Future<Boolean>>> finishAll(Kind kind, List<Finish> batch, Tries tries) {
-    return db.transaction(batch.size(), connection -> finishIn(connection, kind.sql(), batch))
+    return db.transaction(tries.mayWait(), connection -> finishIn(connection, kind.sql(), batch))
         .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), true)))
         .recover(e -> finishAgain(kind, batch, tries, e));
   }

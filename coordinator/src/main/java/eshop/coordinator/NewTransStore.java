@@ -41,7 +41,9 @@ final class NewTransStore {
   NewTransStore(RetryingStore db, RowStore rows, BatchLimits limits) {
     this.db = db;
     this.rows = rows;
-    this.queue = limits.queue("save", NewTransStore::gid, batch -> saveAll(batch, Tries.first()));
+    this.queue =
+        limits.queue(
+            "save", NewTransStore::gid, (batch, mayWait) -> saveAll(batch, Tries.first(mayWait)));
   }
 
   private static String gid(Trans trans) {
@@ -57,7 +59,7 @@ final class NewTransStore {
   }
 
   private Future<List<Future<SaveResult>>> saveAll(List<Trans> batch, Tries tries) {
-    return db.transaction(batch.size(), connection -> insert(connection, batch))
+    return db.transaction(tries.mayWait(), connection -> insert(connection, batch))
         .map(done -> RetryingStore.each(Collections.nCopies(batch.size(), SAVED)))
         .recover(e -> afterFailure(batch, tries, e));
   }

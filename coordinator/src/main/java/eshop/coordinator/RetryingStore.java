@@ -60,11 +60,11 @@ final class RetryingStore {
   }
 
   /**
-   * The same for a batch. A row that another transaction holds is waited for once only: then the
-   * queue writes the members one at a time, and only the one that wants the row waits again.
+   * The same for a batch of a queue. A row that another transaction holds is waited for once only:
+   * then the queue writes the members beside it, where they may wait.
    */
-  <T> Future<T> transaction(int members, Function<SqlConnection, Future<T>> work) {
-    return members == 1
+  <T> Future<T> transaction(boolean mayWait, Function<SqlConnection, Future<T>> work) {
+    return mayWait
         ? transaction(work)
         : attempt(() -> transactions.run(committing(work)), LOST_RACES, 1);
   }

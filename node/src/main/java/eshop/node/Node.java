@@ -38,7 +38,9 @@ public final class Node {
   private static final long START_TIMEOUT_S = 120;
   private static final long STOP_TIMEOUT_S = 20;
   private static final long CLOSE_TIMEOUT_S = 10;
-  private static final long SLOW_WRITE_MS = 1_200;
+
+  /** Longer than a batch that waits for a row in vain. */
+  private static final long SLOW_WRITE_MS = 1_500;
 
   private final NodeConfig config;
   private final SupervisedMariaDb mariaDb;
@@ -195,7 +197,7 @@ public final class Node {
   private boolean isWell() {
     return serving
         && context.readiness().isReady()
-        && context.writeQueues().oldestAgeMs() < SLOW_WRITE_MS;
+        && context.writeQueues().batchAgeMs() < SLOW_WRITE_MS;
   }
 
   /** Stage by stage, those of one stage at once: each brings its own schema up to date. */

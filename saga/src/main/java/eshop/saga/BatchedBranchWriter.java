@@ -94,7 +94,7 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
             name,
             new WriteQueue.Limits(BATCH_MAX, writersMax, QUEUE_MAX),
             new ByBranch<>(),
-            batch -> attempt(batch, 1, System.nanoTime()));
+            (batch, mayWait) -> attempt(batch, mayWait, mayWait ? 2 : 1, System.nanoTime()));
   }
 
   @Override
@@ -119,26 +119,26 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
   }
 
   private Future<List<Future<Void>>> attempt(
-      List<DueBranch<E>> batch, int number, long startNanos) {
+      List<DueBranch<E>> batch, boolean mayWait, int number, long startNanos) {
     return transaction
         .run(batch)
         .transform(
             done ->
                 done.succeeded()
                     ? Future.succeededFuture(answers(batch, done.result()))
-                    : afterFailure(batch, number, startNanos, done.cause()));
+                    : afterFailure(batch, mayWait, number, startNanos, done.cause()));
   }
 
   private Future<List<Future<Void>>> afterFailure(
-      List<DueBranch<E>> batch, int number, long startNanos, Throwable failure) {
-    if (!mayHelpToRepeat(failure, batch.size())
+      List<DueBranch<E>> batch, boolean mayWait, int number, long startNanos, Throwable failure) {
+    if (!mayHelpToRepeat(failure, mayWait)
         || number >= ATTEMPTS_MAX
         || elapsedMs(startNanos) >= ATTEMPTS_MS_MAX) {
       return Future.failedFuture(failure);
     }
     LOG.debug("attempt {} of {} calls failed, repeating: {}", number, batch.size(), failure);
     int pauseMs = ThreadLocalRandom.current().nextInt(1, PAUSE_MS_MAX + 1);
-    return vertx.timer(pauseMs).compose(over -> attempt(batch, number + 1, startNanos));
+    return vertx.timer(pauseMs).compose(over -> attempt(batch, mayWait, number + 1, startNanos));
   }
 
   private static long elapsedMs(long startNanos) {
@@ -155,11 +155,10 @@ public final class BatchedBranchWriter<E> implements BranchWriter<E> {
     return answers;
   }
 
-  /** A batch whose row is held by another is not repeated as a whole: all would wait again. */
-  private static boolean mayHelpToRepeat(Throwable failure, int members) {
+  private static boolean mayHelpToRepeat(Throwable failure, boolean mayWait) {
     if (failure instanceof MySQLException error) {
       return LOST_RACES.contains(error.getErrorCode())
-          || (members == 1 && error.getErrorCode() == LOCK_WAIT_TIMEOUT);
+          || (mayWait && error.getErrorCode() == LOCK_WAIT_TIMEOUT);
     }
     return failure instanceof ConnectionLostException;
   }

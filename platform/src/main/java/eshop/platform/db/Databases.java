@@ -44,11 +44,11 @@ public final class Databases {
 
   /**
    * A node that is frozen in the middle of a transaction holds locks on rows that others want.
-   * MariaDB ends such a transaction after the time of a saga's lease; to MySQL, which has no such
-   * setting, this is a comment, and its wait_timeout does it later.
+   * MariaDB ends such a transaction after two idle seconds; to MySQL, which has no such setting, this
+   * is a comment, and its wait_timeout does it later.
    */
   private static final String IN_TRANSACTIONS =
-      ", autocommit=0 /*M!100302 , idle_transaction_timeout=10 */";
+      ", autocommit=0 /*M!100302 , idle_transaction_timeout=2 */";
 
   private static final String END = "KILL CONNECTION_ID()";
 

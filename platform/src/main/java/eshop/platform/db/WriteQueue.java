@@ -3,6 +3,7 @@ package eshop.platform.db;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.mysqlclient.MySQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,8 +25,8 @@ import java.util.function.LongSupplier;
  * one to blame waits or fails.
  *
  * <p>Not thread-safe: every call comes from one Vert.x context, and the writer's futures complete
- * there. Only {@link #length}, {@link #oldestAgeMs} and {@link #hasWrittenWithinMs} may be called
- * from any thread.
+ * there. Only {@link #length}, the ages and {@link #hasWrittenWithinMs} may be called from any
+ * thread.
  *
  * @param <I> a write
  * @param <R> its result
@@ -52,9 +53,11 @@ public final class WriteQueue<I, R> {
      * Writes the batch in one transaction. It is given a batch again, member by member, when the
      * future fails for another reason than the connection; nothing of it may be left then.
      *
+     * @param mayWait whether a row that another transaction holds may be waited for again and
+     *     again; false while others of the queue wait behind this batch
      * @return a completed future for each write, in the batch's order
      */
-    Future<List<Future<R>>> write(List<I> batch);
+    Future<List<Future<R>>> write(List<I> batch, boolean mayWait);
   }
 
   /**
@@ -84,6 +87,8 @@ public final class WriteQueue<I, R> {
   /** Compared by identity, unlike a list. */
   private static final class Batch<I, R> {
     private final List<Entry<I, R>> entries = new ArrayList<>();
+    private boolean single;
+    private long startNanos;
 
     List<I> writes() {
       return entries.stream().map(Entry::write).toList();
@@ -94,6 +99,7 @@ public final class WriteQueue<I, R> {
   private record Single<I, R>(Entry<I, R> entry, Throwable refusal, long sinceNanos) {}
 
   private static final long NONE = Long.MIN_VALUE;
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
 
   private final String name;
   private final Limits limits;
@@ -108,6 +114,7 @@ public final class WriteQueue<I, R> {
   private int singlesUnderWay;
   private final AtomicInteger length = new AtomicInteger();
   private volatile long oldestNanos = NONE;
+  private volatile long oldestBatchNanos = NONE;
   private volatile long lastSuccessNanos = NONE;
 
   /**
@@ -145,8 +152,21 @@ public final class WriteQueue<I, R> {
 
   /** How long the oldest unanswered write has been here, in ms; 0 when there is none. */
   public long oldestAgeMs() {
-    long since = oldestNanos;
-    return since == NONE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
+    return ageMs(oldestNanos);
+  }
+
+  /**
+   * How long the batch under way has been written, in ms; 0 when there is none. Members of refused
+   * batches, which hold up nobody, do not count.
+   */
+  public long batchAgeMs() {
+    return ageMs(oldestBatchNanos);
+  }
+
+  private long ageMs(long sinceNanos) {
+    return sinceNanos == NONE
+        ? 0
+        : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - sinceNanos);
   }
 
   /** Whether a batch was written within the last so many ms. */
@@ -182,13 +202,13 @@ public final class WriteQueue<I, R> {
       return;
     }
     batchesUnderWay++;
-    underWay.add(batch);
-    write(batch.writes())
+    started(batch);
+    write(batch.writes(), false)
         .onComplete(
             done -> {
               batchesUnderWay--;
-              underWay.remove(batch);
-              if (done.failed() && batch.entries.size() > 1 && isOfAMember(done.cause())) {
+              stopped(batch);
+              if (done.failed() && isForSingles(batch, done.cause())) {
                 split(batch, done.cause());
                 writeNext();
               } else {
@@ -197,6 +217,25 @@ public final class WriteQueue<I, R> {
                 answer(batch, done);
               }
             });
+  }
+
+  private void started(Batch<I, R> batch) {
+    batch.startNanos = nanoClock.getAsLong();
+    underWay.add(batch);
+    oldestBatchNanos = oldestBatch();
+  }
+
+  private void stopped(Batch<I, R> batch) {
+    underWay.remove(batch);
+    oldestBatchNanos = oldestBatch();
+  }
+
+  private long oldestBatch() {
+    long oldest = NONE;
+    for (Batch<I, R> batch : underWay) {
+      oldest = batch.single ? oldest : older(oldest, batch.startNanos);
+    }
+    return oldest;
   }
 
   private void split(Batch<I, R> batch, Throwable refusal) {
@@ -210,14 +249,15 @@ public final class WriteQueue<I, R> {
       Single<I, R> single = singles.poll();
       Batch<I, R> alone = new Batch<>();
       alone.entries.add(single.entry());
+      alone.single = true;
       singlesUnderWay++;
-      underWay.add(alone);
+      started(alone);
       boolean late = nanoClock.getAsLong() - single.sinceNanos() > SINGLES_WAIT_NANOS_MAX;
-      (late ? Future.<List<Future<R>>>failedFuture(single.refusal()) : write(alone.writes()))
+      (late ? Future.<List<Future<R>>>failedFuture(single.refusal()) : write(alone.writes(), true))
           .onComplete(
               done -> {
                 singlesUnderWay--;
-                underWay.remove(alone);
+                stopped(alone);
                 ended(alone, done);
                 writeSingles();
                 writeIfFree();
@@ -233,8 +273,11 @@ public final class WriteQueue<I, R> {
     }
   }
 
-  private static boolean isOfAMember(Throwable failure) {
-    return !DatabaseUnavailableException.is(failure);
+  /** One alone is tried again beside the queue only when it has to wait for a row. */
+  private boolean isForSingles(Batch<I, R> batch, Throwable failure) {
+    return batch.entries.size() > 1
+        ? !DatabaseUnavailableException.is(failure)
+        : failure instanceof MySQLException error && error.getErrorCode() == LOCK_WAIT_TIMEOUT;
   }
 
   private Batch<I, R> firstInQueue() {
@@ -262,9 +305,9 @@ public final class WriteQueue<I, R> {
     return batch;
   }
 
-  private Future<List<Future<R>>> write(List<I> writes) {
+  private Future<List<Future<R>>> write(List<I> writes, boolean mayWait) {
     try {
-      return writer.write(writes);
+      return writer.write(writes, mayWait);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

@@ -84,9 +84,9 @@ public final class WriteQueues {
     }
   }
 
-  /** How long the oldest write of all queues has waited, in ms; 0 when there is none. */
-  public long oldestAgeMs() {
-    return watched.keySet().stream().mapToLong(WriteQueue::oldestAgeMs).max().orElse(0);
+  /** How long the slowest batch of all queues has been written, in ms; 0 when there is none. */
+  public long batchAgeMs() {
+    return watched.keySet().stream().mapToLong(WriteQueue::batchAgeMs).max().orElse(0);
   }
 
   /** Whether no write is late. */

@@ -38,7 +38,7 @@ class DatabasesTest {
     assumeThat(DB.saysMariaDb()).as("MySQL has no such setting").isTrue();
     Transactions transactions = databases.openForTransactions(config, 1);
 
-    assertThat(setting(transactions, "idle_transaction_timeout")).isEqualTo("10");
+    assertThat(setting(transactions, "idle_transaction_timeout")).isEqualTo("2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.mysqlclient.MySQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ class WriteQueueTest {
   private static final WriteQueue.Limits LIMITS = new WriteQueue.Limits(3, 1, 5);
 
   private final List<List<String>> batches = new ArrayList<>();
+  private final List<Boolean> waits = new ArrayList<>();
   private final List<Promise<List<Future<Integer>>>> commits = new ArrayList<>();
   private long nowNanos = -5;
 
@@ -103,6 +105,19 @@ class WriteQueueTest {
   }
 
   @Test
+  void oneAloneThatHasToWaitForARowWaitsBesideTheQueue() {
+    Future<Integer> held = queue.add("held");
+    queue.add("next");
+
+    commits.get(0).fail(new MySQLException("held", 1205, "HY000"));
+
+    assertThat(batches).containsExactly(List.of("held"), List.of("held"), List.of("next"));
+    assertThat(waits).containsExactly(false, true, false);
+    commits.get(1).complete(results(1));
+    assertThat(held.result()).isEqualTo(1);
+  }
+
+  @Test
   void aMemberOfARefusedBatchThatWaitedForLongIsNotTriedAnyMore() {
     WriteQueue<String, Integer> large =
         queueOf(new WriteQueue.Limits(WriteQueue.SINGLES_MAX + 1, 1, 100));
@@ -128,7 +143,7 @@ class WriteQueueTest {
             "broken",
             LIMITS,
             null,
-            batch -> {
+            (batch, mayWait) -> {
               throw new IllegalStateException("a bug");
             });
 
@@ -205,8 +220,9 @@ class WriteQueueTest {
         "test",
         limits,
         grouping,
-        batch -> {
+        (batch, mayWait) -> {
           batches.add(batch);
+          waits.add(mayWait);
           Promise<List<Future<Integer>>> commit = Promise.promise();
           commits.add(commit);
           return commit.future();
