@@ -44,8 +44,8 @@ public final class Databases {
 
   /**
    * A node that is frozen in the middle of a transaction holds locks on rows that others want.
-   * MariaDB ends such a transaction after two idle seconds; to MySQL, which has no such setting, this
-   * is a comment, and its wait_timeout does it later.
+   * MariaDB ends such a transaction after two idle seconds; to MySQL, which has no such setting,
+   * this is a comment, and its wait_timeout does it later.
    */
   private static final String IN_TRANSACTIONS =
       ", autocommit=0 /*M!100302 , idle_transaction_timeout=2 */";

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,15 @@ final class FaultRun implements AutoCloseable {
 
   private static final long HEAP_MORE_MAX_MIB = 60;
 
+  /**
+   * Of all nodes, in one run: a line when a cause begins, each ten seconds, and when it is over.
+   */
+  private static final int LOG_LINES_MAX = 200;
+
   private final FaultWorld world;
   private final OrderLoad load;
   private final State before;
+  private final List<Integer> logged;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** What grows when something leaks. */
@@ -51,6 +58,7 @@ final class FaultRun implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .until(() -> rateOfLastSecond() >= 0.95 * PER_SECOND);
     this.before = state();
+    this.logged = world.nodes().stream().map(node -> node.process().errors().size()).toList();
   }
 
   /** Starts the customers and waits until they are served at their pace. */
@@ -137,9 +145,21 @@ final class FaultRun implements AutoCloseable {
           .untilAsserted(() -> assertThat(get(node, "/ready")).contains("\"ready\":true"));
       assertThat(sum(node, "eshop_write_queue_length")).as("writes under way").isZero();
     }
+    logsDidNotFlood();
     await("threads, connections and heap are where they were")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(this::nothingLeaked);
+  }
+
+  private void logsDidNotFlood() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < logged.size(); i++) {
+      List<String> all = world.nodes().get(i).process().errors();
+      lines.addAll(all.subList(logged.get(i), all.size()));
+    }
+    System.out.printf("%d lines were logged%n", lines.size());
+    assertThat(lines).as("log").hasSizeLessThan(LOG_LINES_MAX);
+    assertThat(lines).as("stack traces").noneMatch(line -> line.startsWith("\tat "));
   }
 
   private void nothingLeaked() {
